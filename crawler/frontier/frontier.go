@@ -1,0 +1,177 @@
+// Package frontier is the vocabulary between a harvest and its memory: what is
+// worth fetching (Lead), what is being fetched (Lease), what came of it
+// (Outcome), and when a host may be asked again (Clock).
+//
+// The crawler speaks it, the store remembers it; neither knows the other.
+package frontier
+
+import (
+	"net/http"
+	"time"
+
+	"winnow/extract"
+)
+
+// Kind says what is expected behind an address.
+type Kind string
+
+// The kinds of address a harvest asks for.
+const (
+	Feed    Kind = "feed"    // RSS, Atom or JSON Feed
+	Sitemap Kind = "sitemap" // sitemap or sitemap index
+	Start   Kind = "start"   // a page from which links are followed
+	Page    Kind = "page"    // a page that may be an article
+)
+
+// Lead is an address worth fetching.
+type Lead struct {
+	URL      string // as it will be asked for, without fragment
+	Kind     Kind
+	Source   string   // id of the source in crawl.yaml
+	Via      string   // address of the feed, sitemap or page that named it; empty for the configuration
+	Depth    int      // links away from the configuration
+	Priority int      // lower goes first within a host
+	Chain    []string // addresses that redirected here, oldest first
+	Entry    *Entry   // what the feed said of it, nil when no feed did
+}
+
+// Entry is one item of a feed as the feed gave it.
+type Entry struct {
+	Feed     string          // address of the feed
+	Key      string          // identity of the entry within its feed
+	GUID     string          // as given, may be empty
+	Digest   string          // changes when what the feed says of the article changes
+	Article  extract.Article // a thin article: what the feed knows
+	Position int             // place in the feed, 0 first
+}
+
+// Lease is a lead that was handed out and has to be given back by an Outcome.
+type Lease struct {
+	ID int64 // names the lease in the store
+	Lead
+	Host         string // the host whose clock it runs by
+	Tries        int    // attempts before this one
+	ETag         string // of the last good answer, for a conditional request
+	LastModified string // likewise
+	BodyHash     string // SHA-256 of the last good body, hex; feeds and sitemaps only
+}
+
+// Verdict says what came of a lease.
+type Verdict string
+
+// The verdicts.
+const (
+	Done       Verdict = "done"       // fetched and understood
+	Unchanged  Verdict = "unchanged"  // 304, or the bytes are the same
+	Redirected Verdict = "redirected" // a new lead in Found carries on
+	Retry      Verdict = "retry"      // tried again at RetryAt
+	Failed     Verdict = "failed"     // given up, for Reason
+	Released   Verdict = "released"   // given back untouched
+)
+
+// Outcome is what came of one lease. The store takes all of it in one
+// transaction or none.
+type Outcome struct {
+	Lease   Lease
+	Verdict Verdict
+	Reason  string    // short code of why it failed or waits, for example "http-404", "robots", "no-article"
+	Detail  string    // the same for people
+	RetryAt time.Time // with Retry
+	Fetch   *Fetch    // nil when nothing was asked for
+	Page    *PageFind // set when a page was read and is an article
+	Found   []Lead    // leads to remember; known addresses are left out by the store
+	Poll    *Poll     // set for feeds, sitemaps and start pages
+	Clock   Clock     // the host's clock after this outcome
+}
+
+// PageFind is an article with what the page said of its own address.
+type PageFind struct {
+	Article    extract.Article
+	Canonical  string   // rel=canonical, absolute; empty when there is none
+	Alternates []string // addresses the page names as other forms of itself (AMP, mobile, print, other languages)
+	NoArchive  bool     // the publisher asks not to keep the raw page
+	NoIndex    bool     // the publisher asks not to index the page
+}
+
+// Fetch is the record of one request and its answer.
+type Fetch struct {
+	URL      string
+	Status   int
+	Started  time.Time
+	Duration time.Duration
+	Header   http.Header // of the answer, without cookies and secrets
+	Bytes    int64       // on the wire
+	BodyHash string      // SHA-256 of the decoded body, hex; empty without a body
+	Body     []byte      // the decoded body; kept only when the store is configured to keep it
+	Proto    string      // for example HTTP/1.1
+	Remote   string      // the address that answered
+}
+
+// Poll is what is remembered of a feed, sitemap or start page between runs.
+type Poll struct {
+	Title        string // of the feed
+	ETag         string
+	LastModified string
+	BodyHash     string
+	NextAt       time.Time // when it is due again
+	Entries      int       // items it gave
+	New          int       // of which were not known; filled in by the store
+	Flags        []string  // what had to be repaired
+}
+
+// Clock is when a host may be asked again. Hosts are told apart by lower-case
+// host name without port.
+type Clock struct {
+	Host         string
+	NextAt       time.Time // no request sooner, by the configured delay or Crawl-delay
+	BlockedUntil time.Time // parked, by Retry-After or repeated failure
+	Failures     int       // in a row
+	Waiting      int       // leads that wait for it; filled in by the store
+	EarliestAt   time.Time // when the first of them may be tried; filled in by the store
+}
+
+// RobotsFile is a robots.txt as it was fetched from one origin (scheme, host, port).
+type RobotsFile struct {
+	Origin    string
+	Status    int    // 0 when it could not be reached
+	Body      []byte // the first 500 KiB
+	FetchedAt time.Time
+	ExpiresAt time.Time
+}
+
+// Saved tells what the store made of one outcome.
+type Saved struct {
+	URL     string
+	Source  string
+	What    string // see the constants below; empty when no article was at stake
+	Article string // id
+	Of      string // id or address of what it was joined with
+	Reason  string // why it was joined, for example "redirect", "same-text"
+}
+
+// What can become of an article that is handed to the store.
+const (
+	New     = "new"     // an article that was not known
+	Revised = "revised" // a known article with changed text or metadata
+	Same    = "same"    // known and unchanged
+	Alias   = "alias"   // another address of a known article
+	Copy    = "copy"    // an article of its own that another publisher has too
+)
+
+// Committed is the answer to a batch of outcomes.
+type Committed struct {
+	Saved  []Saved // in the order of the outcomes
+	Clocks []Clock // of every host that gained or lost leads
+}
+
+// Run describes one harvest.
+type Run struct {
+	ID      string // sortable, for example 20260214T061500Z-3f9a
+	Version string // of winnow
+	Config  string // SHA-256 of the configuration, hex
+	Args    []string
+	Started time.Time
+	Ended   time.Time
+	Exit    int
+	Counts  map[string]int
+}

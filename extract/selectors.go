@@ -1,0 +1,4 @@
+package extract
+
+// Selectors are the per-site rules of crawl.yaml.
+type Selectors struct{}
