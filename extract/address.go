@@ -104,7 +104,7 @@ func plain(s string) bool {
 func plainHost(hostport, scheme string) (string, bool) {
 	host, port, _ := strings.Cut(hostport, ":")
 	host = strings.ToLower(host)
-	if host == "" || strings.Contains(host, "xn--") {
+	if emptyLabel(host) || strings.Contains(host, "xn--") {
 		return "", false
 	}
 	for i := 0; i < len(host); i++ {
@@ -142,7 +142,7 @@ func resolveOdd(raw string, base *url.URL) (string, error) {
 	if s := u.Scheme(); s != "http" && s != "https" {
 		return "", fmt.Errorf("%w: scheme %q is not http or https", ErrAddress, excerpt(s))
 	}
-	if u.Hostname() == "" || strings.ContainsAny(u.Hostname(), `%"<>\^{|} `) {
+	if emptyLabel(u.Hostname()) || strings.ContainsAny(u.Hostname(), `%"<>\^{|} `) {
 		return "", fmt.Errorf("%w: %q has no usable host", ErrAddress, excerpt(raw))
 	}
 	clean := u.Scheme() + "://" + u.Host() + escape(u.Pathname(), pathBytes, false)
@@ -255,6 +255,12 @@ func splitPort(hostport string) (host, port string) {
 		return hostport, ""
 	}
 	return hostport[:at], hostport[at+1:]
+}
+
+// emptyLabel reports whether a host has no name in it, or a gap between two dots.
+func emptyLabel(host string) bool {
+	host = strings.TrimSuffix(host, ".")
+	return host == "" || host[0] == '.' || strings.Contains(host, "..")
 }
 
 func defaultPort(scheme, port string) bool {
