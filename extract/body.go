@@ -48,7 +48,7 @@ func (d *Doc) readBody(clues) body {
 	}
 	text := strings.Join(lines, "\n")
 	words := len(strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }))
-	return body{text: text, markdown: strings.Join(lines, "\n\n"), html: "<p>" + strings.Join(escaped(lines), "</p><p>") + "</p>",
+	return body{text: text, markdown: strings.Join(lines, "\n\n"), html: "<p>" + strings.Join(escapedLines(lines), "</p><p>") + "</p>",
 		words: words, isArticle: words >= 100}
 }
 
@@ -62,7 +62,7 @@ func plainText(n *html.Node) string {
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-func escaped(lines []string) []string {
+func escapedLines(lines []string) []string {
 	out := make([]string, len(lines))
 	for i, l := range lines {
 		out[i] = html.EscapeString(l)

@@ -21,6 +21,7 @@ type Options struct {
 	ContentType string    // the Content-Type header as the server sent it; may be empty
 	Now         time.Time // when the page was fetched: no date after it is believed; zero means unknown
 	Selectors   Selectors // per-site rules; they win over everything else
+	Model       *Model    // how blocks are rated; nil means the one that is built in
 }
 
 // Doc is a parsed page. It is not safe for concurrent use.
