@@ -26,11 +26,13 @@ type Options struct {
 
 // Doc is a parsed page. It is not safe for concurrent use.
 type Doc struct {
-	opts Options
-	url  *url.URL // nil when unknown
-	base *url.URL // what relative addresses refer to; nil when unknown
-	root *html.Node
-	sel  *goquery.Selection // the same tree
+	opts   Options
+	url    *url.URL // nil when unknown
+	base   *url.URL // what relative addresses refer to; nil when unknown
+	root   *html.Node
+	sel    *goquery.Selection // the same tree
+	scan   *scan              // what one walk found; nil before
+	linked *linkedData        // JSON-LD; nil before
 }
 
 // Page reads one page and gives its article. It fails only when the bytes are

@@ -6,4 +6,4 @@ type metadata struct {
 	clues   clues
 }
 
-func (d *Doc) metadata() metadata { return metadata{} }
+func (d *Doc) metadata() metadata { return metadata{clues: d.clues()} }
