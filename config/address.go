@@ -1,0 +1,125 @@
+package config
+
+import (
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// address reads an http or https address. Messages never repeat one that holds
+// a password.
+func address(s string) (string, error) { return parseAddress(s, "http", "https") }
+
+func parseAddress(s string, schemes ...string) (string, error) {
+	u, err := url.Parse(s)
+	if err != nil || strings.TrimSpace(s) != s {
+		return "", wrong("", "is no address%s", echo(s))
+	}
+	if u.User != nil {
+		return "", wrong("secrets come from the environment: see auth and network.proxy", "holds a user name or password")
+	}
+	if !slices.Contains(schemes, u.Scheme) {
+		hint := ""
+		if guess, err := url.Parse("https://" + s); err == nil && guess.User == nil && strings.Contains(guess.Hostname(), ".") && !strings.Contains(s, "://") {
+			hint = "did you mean https://" + clip(s) + "?"
+		}
+		return "", wrong(hint, "want an address that begins with %s://%s", strings.Join(schemes, ":// or "), echo(s))
+	}
+	if err := checkHost(u); err != nil {
+		return "", err
+	}
+	u.Fragment, u.RawFragment = "", ""
+	return u.String(), nil
+}
+
+// echo repeats a value in a message unless it may hold a password.
+func echo(s string) string {
+	if strings.Contains(s, "@") {
+		return ""
+	}
+	return ", got " + strconv.Quote(clip(s))
+}
+
+func checkHost(u *url.URL) error {
+	if u.Hostname() == "" || strings.ContainsAny(u.Hostname(), " \t\"<>\\^`{|}") {
+		return wrong("", "names no host%s", echo(u.String()))
+	}
+	if p := u.Port(); p != "" {
+		if n, err := strconv.ParseUint(p, 10, 16); err != nil || n == 0 {
+			return wrong("", "has no valid port%s", echo(u.String()))
+		}
+	}
+	return nil
+}
+
+// proxy reads the word env or none, or the address of a proxy.
+func proxy(s string) (string, error) {
+	if s == ProxyEnv || s == ProxyNone {
+		return s, nil
+	}
+	if !strings.Contains(s, "://") {
+		return "", wrong("", "want env, none or the address of a proxy%s", echo(s))
+	}
+	return parseAddress(s, "http", "https", "socks5")
+}
+
+// placeholder is the contact of the example file: nobody reads it.
+const placeholder = "mailto:you@example.org"
+
+// contact reads the address at which a person can be reached.
+func contact(s string) (string, error) {
+	at, isMail := strings.CutPrefix(s, "mailto:")
+	if !isMail {
+		if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") {
+			return address(s)
+		}
+		hint := ""
+		if a, err := mail.ParseAddress(s); err == nil && a.Address == s {
+			hint = "did you mean mailto:" + clip(s) + "?"
+		}
+		return "", wrong(hint, "want a contact that begins with mailto: or https://")
+	}
+	a, err := mail.ParseAddress(at)
+	if err != nil || a.Address != at {
+		return "", wrong("", "is no mail address")
+	}
+	return s, nil
+}
+
+// contactHost is the host that a contact belongs to, in lower case.
+func contactHost(contact string) string {
+	if u, err := url.Parse(contact); err == nil && u.Host != "" {
+		return strings.ToLower(u.Hostname())
+	}
+	return strings.ToLower(contact[strings.LastIndex(contact, "@")+1:])
+}
+
+// reserved reports whether a host is set aside for documentation (RFC 2606,
+// section 3, and RFC 6761): whoever is reached there, it is nobody.
+func reserved(host string) bool {
+	return slices.ContainsFunc([]string{"example.com", "example.net", "example.org", "example.edu", "example", "invalid"},
+		func(name string) bool { return host == name || strings.HasSuffix(host, "."+name) })
+}
+
+// loopback reports whether an address leads to this machine.
+func loopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return ip.Unmap().IsLoopback()
+	}
+	return host == "localhost" || strings.HasSuffix(host, ".localhost")
+}
+
+// testNetwork reports whether an address is under the name that is set aside for
+// test networks (RFC 6761, section 6.2), which no public server answers to.
+func testNetwork(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && strings.HasSuffix(strings.ToLower(u.Hostname()), ".test")
+}

@@ -1,0 +1,97 @@
+package config
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/net/http/httpguts"
+)
+
+// Auth is what a source asks for before it answers. The zero Auth is nothing.
+type Auth struct {
+	User     string
+	Password Secret
+	Headers  map[string]Secret // by canonical name
+}
+
+// Credentials gives the header fields that a request to address carries: none
+// unless it goes to a host that the configuration itself names for the source,
+// so that no link or redirect can carry a secret elsewhere.
+func (s *Source) Credentials(address string) http.Header {
+	if s.Auth.User == "" && len(s.Auth.Headers) == 0 || !s.own(address) {
+		return nil
+	}
+	h := http.Header{}
+	if s.Auth.User != "" {
+		pair := s.Auth.User + ":" + s.Auth.Password.Reveal()
+		h.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
+	}
+	for name, value := range s.Auth.Headers {
+		h.Set(name, value.Reveal())
+	}
+	return h
+}
+
+// own reports whether an address has the scheme, host and port of one that the
+// configuration names.
+func (s *Source) own(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && slices.ContainsFunc(s.addresses(), func(a string) bool {
+		named, err := url.Parse(a)
+		return err == nil && named.Scheme == u.Scheme && strings.EqualFold(named.Host, u.Host)
+	})
+}
+
+func (s *Source) readAuth(w *walk, v value) {
+	mapping(s.Auth.fields(), s.Auth.check)(w, v)
+}
+
+func (a *Auth) check(w *walk, v value) {
+	if (a.User == "") != (a.Password.env == "") && w.untouched(v.path, "user", "password_env") {
+		w.report(v, wrong("", "user and password_env go together"))
+	}
+	if a.User != "" && strings.Contains(a.User, ":") {
+		w.report(w.at[join(v.path, "user")], wrong("", "a user name holds no colon (RFC 7617)"))
+	}
+	if _, both := a.Headers["Authorization"]; both && a.User != "" {
+		w.report(w.at[join(v.path, "headers_env")], wrong("", "Authorization is already given by user and password_env"))
+	}
+}
+
+// ownHeaders are the header fields that the fetcher sets itself.
+var ownHeaders = []string{"Host", "User-Agent", "From", "Connection", "Content-Length", "Transfer-Encoding", "Accept-Encoding", "If-None-Match", "If-Modified-Since"}
+
+// readHeaders reads header names with the variables their values come from.
+func (a *Auth) readHeaders(w *walk, v value) {
+	if v.empty() {
+		return
+	}
+	if v.node.Kind != yaml.MappingNode {
+		w.report(v, wrong("", "want keys like X-Api-Key: EXAMPLE_KEY, got %s", kindOf(v.node)))
+		return
+	}
+	a.Headers = map[string]Secret{}
+	for i := 0; i+1 < len(v.node.Content); i += 2 {
+		key := newValue(v.node.Content[i], v.path)
+		name := http.CanonicalHeaderKey(key.node.Value)
+		if _, doubled := a.Headers[name]; doubled {
+			w.report(key, wrong("", "doubled header field %s", clip(name)))
+			continue
+		}
+		if !httpguts.ValidHeaderFieldName(name) || slices.Contains(ownHeaders, name) {
+			w.report(key, wrong("", "no header field that may be set"))
+			continue
+		}
+		var got Secret
+		item := newValue(v.node.Content[i+1], join(v.path, name))
+		if !w.visit(item) {
+			return
+		}
+		scalar(&got, "the name of an environment variable", textTag, secret)(w, item)
+		a.Headers[name] = got
+	}
+}

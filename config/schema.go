@@ -1,0 +1,162 @@
+package config
+
+import (
+	"strings"
+	"time"
+
+	"winnow/extract"
+)
+
+// The tables below are the schema: a key of crawl.yaml is one row here and one
+// comment there. Bounds keep out what can only be a slip of the pen.
+
+const year = 365 * day
+
+func (c *Config) fields() object {
+	return object{
+		{"version", integer(&c.Version, 1, 1)},
+		{"store", mapping(c.Store.fields())},
+		{"identity", mapping(c.Identity.fields())},
+		{"politeness", mapping(c.Politeness.fields())},
+		{"network", mapping(c.Network.fields())},
+		{"limits", mapping(c.Limits.fields())},
+		{"defaults", mapping(c.Defaults.fields())},
+		{"sources", c.readSources}, // last: a source starts from what stands above
+	}
+}
+
+func (s *Store) fields() object {
+	return object{
+		{"path", text(&s.Path)},
+		{"keep", oneOf(&s.Keep, KeepNone, KeepRaw, KeepWARC)},
+	}
+}
+
+func (i *Identity) fields() object {
+	return object{
+		{"agent", scalar(&i.Agent, "a name like winnow/1.0", textTag, agent)},
+		{"contact", scalar(&i.Contact, "a mailto: or https: address", textTag, contact)},
+	}
+}
+
+func (p *Politeness) fields() object {
+	return object{
+		{"delay", duration(&p.Delay, 0, day)},
+		{"per_host", integer(&p.PerHost, 1, 64)},
+		{"robots", oneOf(&p.Robots, RobotsObey, RobotsIgnore)},
+		{"crawl_delay_max", duration(&p.CrawlDelayMax, 0, day)},
+		{"retry_after_max", duration(&p.RetryAfterMax, 0, 30*day)},
+		{"retries", integer(&p.Retries, 0, 100)},
+		{"park_after", integer(&p.ParkAfter, 0, 1000)},
+	}
+}
+
+func (n *Network) fields() object {
+	return object{
+		{"allow", list(&n.Allow, "a network like 127.0.0.1/32", prefix)},
+		{"proxy", scalar(&n.Proxy, "env, none or the address of a proxy", textTag, proxy)},
+	}
+}
+
+func (l *Limits) fields() object {
+	return object{
+		{"workers", integer(&l.Workers, 1, 1024)},
+		{"page_bytes", size(&l.PageBytes, 1<<10, 1<<30)},
+		{"request_time", duration(&l.RequestTime, time.Second, day)},
+		{"redirects", integer(&l.Redirects, 0, 100)},
+	}
+}
+
+func (d *Defaults) fields() object {
+	return object{
+		{"poll", mapping(d.Poll.fields(), d.Poll.check)},
+		{"fetch", oneOf(&d.Fetch, FetchFull, FetchFeed, FetchFeedThenPage)},
+	}
+}
+
+func (p *Poll) fields() object {
+	return object{
+		{"min", duration(&p.Min, time.Second, year)},
+		{"max", duration(&p.Max, time.Second, year)},
+	}
+}
+
+func (p *Poll) check(w *walk, v value) {
+	if p.Min > p.Max && w.untouched(v.path, "min", "max") {
+		w.report(v, wrong("", "min %s is longer than max %s", short(p.Min), short(p.Max)))
+	}
+}
+
+func (s *Source) fields() object {
+	return object{
+		{"id", scalar(&s.ID, "a text", textTag, parseID)},
+		{"organization", text(&s.Organization)},
+		{"language", scalar(&s.Language, "a language like en or pt-BR", textTag, tag)},
+		{"tags", list(&s.Tags, "text", parseText)},
+		{"feeds", list(&s.Feeds, "an address", address)},
+		{"sitemaps", list(&s.Sitemaps, "an address", address)},
+		{"start", list(&s.Start, "an address", address)},
+		{"include", list(&s.Include, "a pattern", NewPattern)},
+		{"exclude", list(&s.Exclude, "a pattern", NewPattern)},
+		{"selectors", mapping(selectorFields(&s.Selectors))},
+		{"delay", duration(&s.Delay, 0, day)},
+		{"poll", mapping(s.Poll.fields(), s.Poll.check)},
+		{"fetch", oneOf(&s.Fetch, FetchFull, FetchFeed, FetchFeedThenPage)},
+		{"auth", s.readAuth},
+	}
+}
+
+func selectorFields(r *extract.Selectors) object {
+	one := func(dst *extract.Selector) rule { return scalar(dst, "a CSS selector", textTag, selector) }
+	return object{
+		{"body", one(&r.Body)},
+		{"title", one(&r.Title)},
+		{"subtitle", one(&r.Subtitle)},
+		{"authors", one(&r.Authors)},
+		{"published", one(&r.Published)},
+		{"modified", one(&r.Modified)},
+		{"section", one(&r.Section)},
+		{"tags", one(&r.Tags)},
+		{"image", one(&r.Image)},
+		{"remove", list(&r.Remove, "a CSS selector", selector)},
+	}
+}
+
+func (a *Auth) fields() object {
+	return object{
+		{"user", text(&a.User)},
+		{"password_env", scalar(&a.Password, "the name of an environment variable", textTag, secret)},
+		{"headers_env", a.readHeaders},
+	}
+}
+
+// tables lists every mapping of the schema by its path, for those who look a
+// key up without a file at hand.
+func tables() map[string]object {
+	var c Config
+	var s Source
+	var a Auth
+	return map[string]object{
+		"": c.fields(), "store": c.Store.fields(), "identity": c.Identity.fields(),
+		"politeness": c.Politeness.fields(), "network": c.Network.fields(), "limits": c.Limits.fields(),
+		"defaults": c.Defaults.fields(), "defaults.poll": c.Defaults.Poll.fields(),
+		"sources[]": s.fields(), "sources[].selectors": selectorFields(&s.Selectors),
+		"sources[].poll": s.Poll.fields(), "sources[].auth": a.fields(),
+	}
+}
+
+// places gives for every key the path of the shallowest place where it is valid.
+func places() map[string]string {
+	shallowest := map[string]string{}
+	for path, o := range tables() {
+		for _, key := range o.keys() {
+			p, best := join(path, key), shallowest[key]
+			if best == "" || depth(p) < depth(best) || depth(p) == depth(best) && p < best {
+				shallowest[key] = p
+			}
+		}
+	}
+	return shallowest
+}
+
+func depth(path string) int { return strings.Count(path, ".") }
