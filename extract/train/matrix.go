@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bufio"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+
+	"winnow/extract"
+)
+
+// block is what boost.py needs of a block besides its features.
+type block struct {
+	label  float32
+	weight float32
+	words  float32
+	page   float32
+}
+
+// writeMatrix writes features.f32 (rows of extract.FeatureCount), blocks.f32
+// (rows of label, weight, words, number of the page) and pages.jsonl.
+func writeMatrix(o options) error {
+	pages, err := readPages(o)
+	if err != nil {
+		return err
+	}
+	features, err := create(o.out, "features.f32")
+	if err != nil {
+		return err
+	}
+	blocks, err := create(o.out, "blocks.f32")
+	if err != nil {
+		return err
+	}
+	index, err := create(o.out, "pages.jsonl")
+	if err != nil {
+		return err
+	}
+	for i := range pages {
+		if err := pages[i].write(i, features, blocks, index); err != nil {
+			return fmt.Errorf("%s %s: %w", pages[i].Corpus, pages[i].ID, err)
+		}
+	}
+	for _, f := range []*output{features, blocks, index} {
+		if err := f.close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *page) write(number int, features, blocks, index *output) error {
+	doc, err := p.open(nil)
+	if err != nil {
+		return err
+	}
+	found, rows := doc.Features()
+	labels := p.label(found)
+	kept := 0
+	for i := range rows {
+		if labels[i].weight == 0 && len(p.Body) == 0 {
+			continue // says nothing
+		}
+		kept++
+		features.floats(rows[i][:])
+		b := block{weight: float32(labels[i].weight), words: float32(found[i].Words), page: float32(number)}
+		if labels[i].positive {
+			b.label = 1
+		}
+		blocks.floats([]float32{b.label, b.weight, b.words, b.page})
+	}
+	return json.NewEncoder(index).Encode(map[string]any{"page": number, "corpus": p.Corpus, "id": p.ID, "fold": p.fold(),
+		"blocks": kept, "article": p.article(), "gold": len(tokens(p.Body)), "features": extract.FeatureCount})
+}
+
+// output is a buffered file.
+type output struct {
+	*bufio.Writer
+	file *os.File
+}
+
+func create(dir, name string) (*output, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, err
+	}
+	f, err := os.Create(filepath.Join(dir, name))
+	if err != nil {
+		return nil, err
+	}
+	return &output{bufio.NewWriterSize(f, 1<<20), f}, nil
+}
+
+// floats writes numbers as 32-bit floats, little endian. A failed write shows
+// when the file is closed.
+func (o *output) floats(values []float32) {
+	var b [4]byte
+	for _, v := range values {
+		binary.LittleEndian.PutUint32(b[:], math.Float32bits(v))
+		o.Write(b[:])
+	}
+}
+
+func (o *output) close() error {
+	if err := o.Flush(); err != nil {
+		return err
+	}
+	return o.file.Close()
+}
