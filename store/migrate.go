@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"sort"
+)
+
+// Migrations are the numbered files of the folder schema, never edited once
+// released. The number of the last one that was applied is the user_version in
+// the header of the database: unlike a table of its own it changes in the very
+// transaction that changes the schema, and a reader needs one step to see it.
+//
+//go:embed schema/*.sql
+var schema embed.FS
+
+// applicationID stands in the header of every winnow database ("wnow"), so that
+// a database of another program is never taken for an empty one.
+const applicationID = 0x776e6f77
+
+// migrations gives the texts of the migrations in their order.
+func migrations() ([]string, error) {
+	files, err := schema.ReadDir("schema")
+	if err != nil {
+		return nil, err
+	}
+	sort.Slice(files, func(i, j int) bool { return files[i].Name() < files[j].Name() })
+	texts := make([]string, len(files))
+	for i, f := range files {
+		b, err := schema.ReadFile(path.Join("schema", f.Name()))
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = string(b)
+	}
+	return texts, nil
+}
+
+// migrate brings the database to the schema of this program in one transaction.
+// A database that holds something already is copied first, to PATH.vN.
+func migrate(ctx context.Context, w *writer, path string) error {
+	texts, err := migrations()
+	if err != nil {
+		return err
+	}
+	have, err := version(ctx, w.conn)
+	if err != nil {
+		return err
+	}
+	switch {
+	case have == len(texts):
+		return nil
+	case have > len(texts):
+		return fmt.Errorf("%w: its schema is %d, this winnow knows %d", ErrNewer, have, len(texts))
+	case have > 0:
+		if err := backup(w, path, have); err != nil {
+			return fmt.Errorf("copy before migration: %w", err)
+		}
+	}
+	return w.update(ctx, func(t tx) error { return apply(t, texts, have) })
+}
+
+func apply(t tx, texts []string, have int) error {
+	script := func(text string) error {
+		_, err := t.w.conn.ExecContext(context.Background(), text)
+		return err
+	}
+	for n := have; n < len(texts); n++ {
+		if err := script(texts[n]); err != nil {
+			return fmt.Errorf("migration %d: %w", n+1, err)
+		}
+	}
+	return script(fmt.Sprintf("PRAGMA user_version=%d; PRAGMA application_id=%d", len(texts), applicationID))
+}
+
+// backup copies the database beside itself. An earlier copy of the same version
+// stays: it is the older and thus the safer one.
+func backup(w *writer, path string, have int) error {
+	copied := fmt.Sprintf("%s.v%d", path, have)
+	if _, err := os.Stat(copied); err == nil {
+		return nil
+	}
+	if _, err := create(copied); err != nil { // VACUUM INTO takes an empty file, with its mode
+		return err
+	}
+	if _, err := w.conn.ExecContext(context.Background(), "VACUUM INTO ?", copied); err != nil {
+		return errors.Join(err, os.Remove(copied))
+	}
+	return nil
+}
+
+// querier is what both a connection and a pool can do.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// version gives the number of the last migration, 0 for an empty database. A
+// database with tables of someone else is ErrNotWinnow.
+func version(ctx context.Context, q querier) (int, error) {
+	var number, id, tables int
+	err := q.QueryRowContext(ctx, `SELECT (SELECT user_version FROM pragma_user_version),
+		(SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)`).Scan(&number, &id, &tables)
+	switch {
+	case err != nil:
+		return 0, err
+	case id != applicationID && (tables > 0 || id != 0 || number != 0):
+		return 0, ErrNotWinnow
+	}
+	return number, nil
+}
+
+// checkVersion lets a reader pass only when the schema is the one it knows.
+func checkVersion(ctx context.Context, q querier, path string) error {
+	texts, err := migrations()
+	if err != nil {
+		return err
+	}
+	have, err := version(ctx, q)
+	switch {
+	case err != nil:
+		return err
+	case have == 0:
+		return fmt.Errorf("%w: it is empty", ErrNotWinnow)
+	case have > len(texts):
+		return fmt.Errorf("%w: its schema is %d, this winnow knows %d", ErrNewer, have, len(texts))
+	case have < len(texts):
+		return fmt.Errorf("%w: its schema is %d, this winnow needs %d", ErrOlder, have, len(texts))
+	}
+	return nil
+}
+
+// checkLimit is how large a database is examined as a whole at every start:
+// about a second's worth. A larger one is examined by hand, with quick_check;
+// its damage still shows as ErrCorrupt where it is read.
+const checkLimit = 256 << 20
+
+// check looks for damage before anything is built upon it.
+func check(ctx context.Context, w *writer) error {
+	var size int64
+	row := w.conn.QueryRowContext(ctx, "SELECT page_count*page_size FROM pragma_page_count, pragma_page_size")
+	if err := row.Scan(&size); err != nil {
+		return err
+	}
+	if size > checkLimit {
+		return nil
+	}
+	var said string
+	if err := w.conn.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&said); err != nil {
+		return err
+	}
+	if said != "ok" {
+		return fmt.Errorf("%w: %s", ErrCorrupt, said)
+	}
+	return nil
+}
