@@ -59,9 +59,9 @@ type batch struct {
 	hosts    map[string]int64
 	sources  map[string]int64
 	named    map[string]int64 // rows of addresses that name others
-	delta    map[int64]int  // leads that hosts gained or lost
-	seen     []addressKey   // spellings that are in the database now
-	clusters map[int64]bool // whose roles have to be given anew
+	delta    map[int64]int    // leads that hosts gained or lost
+	seen     []addressKey     // spellings that are in the database now
+	clusters map[int64]bool   // whose roles have to be given anew
 }
 
 func (s *Store) batch(t tx) *batch {

@@ -47,7 +47,6 @@ type Store struct {
 	writer *writer  // nil when it only reads
 	read   *sql.DB
 
-
 	// The rest is guarded by the writer.
 	run     int64         // row of the run that has begun
 	waiting map[int64]int // leads in the queue by row of their host; nil until counted
