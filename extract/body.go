@@ -12,15 +12,37 @@ type body struct {
 // readBody finds the text of the article and renders it.
 func (d *Doc) readBody(c clues) body {
 	r := d.read(c)
+	b := d.render(r)
+	b.isArticle = b.words >= 100
+	return b
+}
+
+// render writes the kept blocks in the three forms.
+func (d *Doc) render(r *reading) body {
 	var b body
-	var lines []string
+	size := 0
 	for i, kept := range r.kept {
 		if kept {
-			lines = append(lines, r.blocks[i].text)
+			size += len(r.blocks[i].text) + 1
 			b.words += int(r.blocks[i].words.len())
 		}
 	}
-	b.text = strings.Join(lines, "\n")
-	b.isArticle = b.words >= 100
+	tree := d.plant(r)
+	if tree == nil {
+		return b
+	}
+	var text, page strings.Builder
+	text.Grow(size)
+	for i, kept := range r.kept {
+		if kept {
+			if text.Len() > 0 {
+				text.WriteByte('\n')
+			}
+			text.WriteString(r.blocks[i].text)
+		}
+	}
+	page.Grow(size + size/4)
+	tree.writeHTML(&page)
+	b.text, b.html, b.markdown = text.String(), strings.TrimSpace(page.String()), tree.markdown()
 	return b
 }

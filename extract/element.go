@@ -91,17 +91,17 @@ func attributes(n *html.Node) (flags inside, words wordSet) {
 		case "itemprop":
 			words |= classWords.match(a.Val)
 			if a.Val == "articleBody" {
-				flags |= inBodyProp
+				flags |= underBodyProp
 			}
 		case "hidden":
-			flags |= inHidden
+			flags |= underHidden
 		case "aria-hidden":
 			if a.Val == "true" {
-				flags |= inHidden
+				flags |= underHidden
 			}
 		case "style":
 			if hiddenStyle(a.Val) {
-				flags |= inHidden
+				flags |= underHidden
 			}
 		}
 	}

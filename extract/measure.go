@@ -25,7 +25,7 @@ const longWords = 12
 // rather a teaser or a menu than prose.
 const longLinkShare = 0.35
 
-const neverLong = inNav | inFooter | inButton | inSelect | inHidden
+const neverLong = underNav | underFooter | underButton | underSelect | underHidden
 
 // measure fills in what is known of blocks and elements from the whole page.
 func (l *layout) measure() {
@@ -175,7 +175,7 @@ func (l *layout) landmarks() places {
 		if e.tag == atom.Article {
 			p.articles++
 		}
-		p.bodyProp = p.bodyProp || e.state.inside&inBodyProp != 0
+		p.bodyProp = p.bodyProp || e.state.inside&underBodyProp != 0
 	}
 	l.longBlocks(&p)
 	if longs := l.sums.longs[n]; longs > 0 {

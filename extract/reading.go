@@ -39,7 +39,7 @@ func (d *Doc) read(c clues) *reading {
 // Blocks cuts the page into its blocks of text, in document order, and tells
 // of each what it is and why it was kept or left out.
 func (d *Doc) Blocks() []Block {
-	r := d.read(d.metadata().clues)
+	r := d.read(d.clues())
 	out := make([]Block, len(r.blocks))
 	for i := range r.blocks {
 		out[i] = r.block(i)
@@ -60,7 +60,7 @@ func (d *Doc) Features() ([]Block, [][FeatureCount]float32) {
 	l := segment(d.root)
 	r := &reading{layout: l, scores: make([]float64, len(l.blocks)), kept: make([]bool, len(l.blocks)),
 		reasons: make([]string, len(l.blocks))}
-	describer := newDescriber(l, d.metadata().clues)
+	describer := newDescriber(l, d.clues())
 	blocks := make([]Block, len(l.blocks))
 	rows := make([][FeatureCount]float32, len(l.blocks))
 	var features row

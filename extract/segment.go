@@ -47,33 +47,33 @@ type nesting struct {
 type inside uint32
 
 const (
-	inArticle inside = 1 << iota
-	inMain
-	inNav
-	inFooter
-	inHeader
-	inAside
-	inForm
-	inFigure
-	inTable
-	inList
-	inQuote
-	inButton
-	inHidden
-	inBodyProp // itemprop=articleBody
-	inSelect
-	inPre
-	inCaption
+	underArticle inside = 1 << iota
+	underMain
+	underNav
+	underFooter
+	underHeader
+	underAside
+	underForm
+	underFigure
+	underTable
+	underList
+	underQuote
+	underButton
+	underHidden
+	underBodyProp // itemprop=articleBody
+	underSelect
+	underPre
+	underCaption
 )
 
-const insideCount = 14 // those of them that are features: inArticle to inBodyProp
+const insideCount = 14 // those of them that are features: underArticle to underBodyProp
 
 var insideOf = map[tag]inside{
-	atom.Article: inArticle, atom.Main: inMain, atom.Nav: inNav, atom.Footer: inFooter,
-	atom.Header: inHeader, atom.Aside: inAside, atom.Form: inForm, atom.Figure: inFigure,
-	atom.Table: inTable, atom.Ul: inList, atom.Ol: inList, atom.Blockquote: inQuote,
-	atom.Button: inButton, atom.Label: inButton, atom.Select: inSelect, atom.Option: inSelect,
-	atom.Pre: inPre, atom.Figcaption: inCaption,
+	atom.Article: underArticle, atom.Main: underMain, atom.Nav: underNav, atom.Footer: underFooter,
+	atom.Header: underHeader, atom.Aside: underAside, atom.Form: underForm, atom.Figure: underFigure,
+	atom.Table: underTable, atom.Ul: underList, atom.Ol: underList, atom.Blockquote: underQuote,
+	atom.Button: underButton, atom.Label: underButton, atom.Select: underSelect, atom.Option: underSelect,
+	atom.Pre: underPre, atom.Figcaption: underCaption,
 }
 
 // skipped elements hold nothing that a reader sees as text.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/publicsuffix"
 
@@ -87,7 +88,8 @@ func readSuspects(path string) (map[string]bool, error) {
 	return m, nil
 }
 
-// open parses the page. The corpora are stored as UTF-8.
+// open parses the page. Most are stored as UTF-8, whatever they say themselves;
+// the rest are as the server sent them.
 func (p *page) open(m *extract.Model) (*extract.Doc, error) {
 	f, err := os.Open(filepath.Join(p.dir, "html", p.ID+".html.gz"))
 	if err != nil {
@@ -102,7 +104,11 @@ func (p *page) open(m *extract.Model) (*extract.Doc, error) {
 	if err != nil {
 		return nil, err
 	}
-	return extract.Parse(data, extract.Options{URL: p.URL, ContentType: "text/html; charset=utf-8", Model: m})
+	opts := extract.Options{URL: p.URL, ContentType: "text/html", Model: m}
+	if utf8.Valid(data) {
+		opts.ContentType = "text/html; charset=utf-8"
+	}
+	return extract.Parse(data, opts)
 }
 
 // site is the registrable domain: pages of one site share a fold, in whichever

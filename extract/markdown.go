@@ -1,0 +1,217 @@
+package extract
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// markdown writes the tree as CommonMark with tables (GitHub Flavored Markdown,
+// section 4.10).
+func (p *piece) markdown() string {
+	var b strings.Builder
+	p.writeBlocks(&b, "")
+	return strings.TrimSpace(b.String())
+}
+
+// writeBlocks writes the children of p, each as a block whose further lines
+// begin with indent.
+func (p *piece) writeBlocks(b *strings.Builder, indent string) {
+	number := 0
+	for i := 0; i < len(p.pieces); i++ {
+		c := p.pieces[i]
+		switch c.tag {
+		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+			b.WriteString(strings.Repeat("#", int(headingLevel(c.tag))) + " " + oneLine(c.inline()))
+		case atom.Ul, atom.Ol:
+			c.writeBlocks(b, indent)
+			continue
+		case atom.Li:
+			number++
+			mark := "- "
+			if p.tag == atom.Ol {
+				mark = strconv.Itoa(number) + ". "
+			}
+			b.WriteString(mark + c.within(indent+strings.Repeat(" ", len(mark))))
+			endBlock(b, indent, i+1 == len(p.pieces))
+			continue
+		case atom.Blockquote:
+			b.WriteString("> " + c.within(indent+"> "))
+		case atom.Pre:
+			b.WriteString(fenced(c.plain(), indent))
+		case atom.Table:
+			c.writeTable(b, indent)
+		case atom.P:
+			b.WriteString(startOfLine(continued(c.inline(), indent)))
+		case atom.Figure, atom.Figcaption:
+			b.WriteString(c.within(indent))
+		default: // text beside blocks: all of it up to the next block is one paragraph
+			loose := &piece{}
+			for ; i < len(p.pieces) && !blockElements[p.pieces[i].tag]; i++ {
+				loose.add(p.pieces[i])
+			}
+			i--
+			b.WriteString(startOfLine(continued(loose.inline(), indent)))
+		}
+		endBlock(b, indent, true)
+	}
+}
+
+// endBlock ends a block; a blank line after it unless list items follow each other.
+func endBlock(b *strings.Builder, indent string, blank bool) {
+	b.WriteByte('\n')
+	if blank {
+		b.WriteString(strings.TrimRight(indent, " ") + "\n")
+	}
+	b.WriteString(indent)
+}
+
+// within writes the blocks inside p without the blank lines around them.
+func (p *piece) within(indent string) string {
+	var b strings.Builder
+	p.writeBlocks(&b, indent)
+	return strings.TrimRight(b.String(), "> \n")
+}
+
+// inline writes phrasing pieces.
+func (p *piece) inline() string {
+	var b strings.Builder
+	p.writeInline(&b)
+	return strings.TrimSpace(b.String())
+}
+
+var inlineMarks = map[tag]string{atom.Em: "*", atom.Strong: "**"}
+
+func (p *piece) writeInline(b *strings.Builder) {
+	if p.tag == 0 && p.text != "" {
+		escapeMarkdown(b, p.text)
+	}
+	switch p.tag {
+	case atom.Br:
+		b.WriteString("\\\n")
+		return
+	case atom.Img:
+		b.WriteString("![")
+		escapeMarkdown(b, p.text)
+		b.WriteString("](" + markdownAddress(p.address) + ")")
+		return
+	case atom.Code:
+		b.WriteString(codeSpan(p.plain()))
+		return
+	case atom.A:
+		b.WriteByte('[')
+	}
+	b.WriteString(inlineMarks[p.tag])
+	for _, c := range p.pieces {
+		c.writeInline(b)
+	}
+	b.WriteString(inlineMarks[p.tag])
+	if p.tag == atom.A {
+		b.WriteString("](" + markdownAddress(p.address) + ")")
+	}
+}
+
+// escapeMarkdown writes text so that none of it is taken for markup.
+func escapeMarkdown(b *strings.Builder, s string) {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\', '`', '*', '_', '[', ']', '<', '|':
+			b.WriteByte('\\')
+		}
+		b.WriteByte(s[i])
+	}
+}
+
+// startOfLine escapes what would make a paragraph a heading, list or quotation.
+func startOfLine(s string) string {
+	if s == "" {
+		return s
+	}
+	digits := len(s) - len(strings.TrimLeft(s, "0123456789"))
+	switch {
+	case strings.IndexByte("#>+-=~", s[0]) >= 0:
+		return "\\" + s
+	case digits > 0 && digits < len(s) && (s[digits] == '.' || s[digits] == ')'):
+		return s[:digits] + "\\" + s[digits:]
+	}
+	return s
+}
+
+func continued(s, indent string) string {
+	if indent == "" {
+		return s
+	}
+	return strings.ReplaceAll(s, "\n", "\n"+indent)
+}
+
+func oneLine(s string) string { return strings.ReplaceAll(s, "\\\n", " ") }
+
+func markdownAddress(s string) string {
+	return strings.NewReplacer("(", "%28", ")", "%29", " ", "%20", "<", "%3C", ">", "%3E").Replace(s)
+}
+
+// plain is the text of p without marks.
+func (p *piece) plain() string {
+	if p.tag == atom.Br {
+		return "\n"
+	}
+	s := p.text
+	for _, c := range p.pieces {
+		s += c.plain()
+	}
+	return s
+}
+
+// codeSpan fences code with more backticks than it holds.
+func codeSpan(s string) string {
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if len(fence) > 1 {
+		return fence + " " + s + " " + fence
+	}
+	return fence + s + fence
+}
+
+func fenced(s, indent string) string {
+	fence := "```"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	return continued(fence+"\n"+strings.Trim(s, "\n")+"\n"+fence, indent)
+}
+
+// writeTable writes rows; the first one is the head, as Markdown demands.
+func (p *piece) writeTable(b *strings.Builder, indent string) {
+	for i, row := range p.pieces {
+		if i > 0 {
+			b.WriteString("\n" + indent)
+		}
+		for _, cell := range row.pieces {
+			b.WriteString("| " + strings.Join(strings.Fields(strings.ReplaceAll(cell.flat(), "\\\n", " ")), " ") + " ")
+		}
+		b.WriteString("|")
+		if i == 0 {
+			b.WriteString("\n" + indent + strings.Repeat("| --- ", len(row.pieces)) + "|")
+		}
+	}
+}
+
+// flat writes everything inside p on one line.
+func (p *piece) flat() string {
+	var parts []string
+	for _, c := range p.pieces {
+		if blockElements[c.tag] {
+			parts = append(parts, c.flat())
+			continue
+		}
+		loose := &piece{pieces: []*piece{c}}
+		parts = append(parts, loose.inline())
+	}
+	if len(p.pieces) == 0 {
+		return p.inline()
+	}
+	return strings.Join(parts, " ")
+}
