@@ -1,0 +1,196 @@
+package fetch
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+const (
+	// keepTime is how long an unused connection is kept. Most servers close
+	// theirs within a minute or two.
+	keepTime = 90 * time.Second
+	// settleTime is how long a connection must have been unused before it carries
+	// the next request. Bytes that a server sent behind its answer are found in
+	// that time and the connection is given up: they must not be taken for the
+	// answer to the next request.
+	settleTime = time.Millisecond
+)
+
+// connKey names the connections that can serve a request.
+type connKey struct{ scheme, addr, proxy string }
+
+// pooled is a connection and how it is used.
+type pooled struct {
+	key         connKey
+	conn        *http.ClientConn
+	remote      string
+	multiplexed bool // HTTP/2: many requests at once, answers cannot be confused
+	forgotten   bool // no longer in the pool
+	inUse       int
+	freed       time.Time // when it was last in use
+}
+
+// pool keeps connections for later requests. http.Transport keeps some too, but
+// only for requests that it may send again by itself.
+type pool struct {
+	maxIdle, maxPerHost int
+
+	mu    sync.Mutex
+	conns map[connKey][]*pooled
+	sweep *time.Timer // nil while there is nothing to sweep
+}
+
+func newPool(maxIdle, maxPerHost int) *pool {
+	return &pool{maxIdle: maxIdle, maxPerHost: maxPerHost, conns: map[connKey][]*pooled{}}
+}
+
+// get gives a connection for one request: a kept one, or the one that connect makes.
+// The caller ends its use by put or drop.
+func (p *pool) get(key connKey, connect func() (*http.ClientConn, string, error)) (*pooled, error) {
+	for {
+		c, settle := p.take(key)
+		if c == nil {
+			break
+		}
+		time.Sleep(settle)
+		if c.conn.Err() == nil {
+			return c, nil
+		}
+		c.conn.Release()
+		p.drop(c)
+	}
+	conn, remote, err := connect()
+	if err != nil {
+		return nil, err
+	}
+	c := &pooled{key: key, conn: conn, remote: remote, inUse: 1}
+	if err := conn.Reserve(); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.conns[key] = append(p.conns[key], c)
+	if p.sweep == nil {
+		p.sweep = time.AfterFunc(keepTime, p.sweepIdle)
+	}
+	return c, nil
+}
+
+// take reserves a kept connection, the most recently used first, and says how
+// long to wait before using it; nil when none is free.
+func (p *pool) take(key connKey) (c *pooled, settle time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	conns := p.conns[key]
+	for i := len(conns) - 1; i >= 0; i-- {
+		if c := conns[i]; c.conn.Reserve() == nil {
+			c.inUse++
+			if !c.multiplexed {
+				settle = settleTime - time.Since(c.freed)
+			}
+			return c, settle
+		}
+	}
+	return nil, 0
+}
+
+// put gives back a connection whose answer was read.
+func (p *pool) put(c *pooled, multiplexed bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c.inUse--
+	c.freed, c.multiplexed = time.Now(), multiplexed
+	if c.forgotten || c.conn.Err() != nil {
+		p.remove(c)
+		return
+	}
+	idle := 0
+	for _, other := range p.conns[c.key] {
+		if other.inUse == 0 {
+			idle++
+		}
+	}
+	if idle > p.maxPerHost {
+		p.remove(c)
+		return
+	}
+	p.evict()
+}
+
+// drop gives back a connection on which a request failed. It is closed, unless
+// others still use it.
+func (p *pool) drop(c *pooled) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	c.inUse--
+	p.remove(c)
+}
+
+// evict closes the connection that was unused for longest when too many are kept.
+func (p *pool) evict() {
+	var oldest *pooled
+	idle := 0
+	for _, conns := range p.conns {
+		for _, c := range conns {
+			if c.inUse > 0 {
+				continue
+			}
+			idle++
+			if oldest == nil || c.freed.Before(oldest.freed) {
+				oldest = c
+			}
+		}
+	}
+	if idle > p.maxIdle {
+		p.remove(oldest)
+	}
+}
+
+// remove forgets c, and closes it unless somebody uses it.
+func (p *pool) remove(c *pooled) {
+	c.forgotten = true
+	conns := p.conns[c.key]
+	for i, other := range conns {
+		if other == c {
+			p.conns[c.key] = append(conns[:i:i], conns[i+1:]...)
+			break
+		}
+	}
+	if len(p.conns[c.key]) == 0 {
+		delete(p.conns, c.key)
+	}
+	if c.inUse == 0 {
+		c.conn.Close()
+	}
+}
+
+// sweepIdle closes what was unused for keepTime and comes back while anything is left.
+func (p *pool) sweepIdle() {
+	p.closeUnused(time.Now().Add(-keepTime))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.sweep = nil; len(p.conns) > 0 {
+		p.sweep = time.AfterFunc(keepTime/3, p.sweepIdle)
+	}
+}
+
+// closeIdle closes every connection that is not in use.
+func (p *pool) closeIdle() { p.closeUnused(time.Now().Add(time.Hour)) }
+
+func (p *pool) closeUnused(since time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var unused []*pooled
+	for _, conns := range p.conns {
+		for _, c := range conns {
+			if c.inUse == 0 && (c.freed.Before(since) || c.conn.Err() != nil) {
+				unused = append(unused, c)
+			}
+		}
+	}
+	for _, c := range unused {
+		p.remove(c)
+	}
+}
