@@ -2,23 +2,95 @@ package extract
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"net/url"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
-// Parse decodes and parses one page, once.
+// ErrTooLarge is returned for a page of more than 20 MiB: it is refused as a
+// whole, since a page cut short would pass for a short article.
+var ErrTooLarge = errors.New("page is too large")
+
+const maxPage = 20 << 20
+
+// Parse decodes and parses one page, once. Bytes in no known encoding become
+// U+FFFD, elements nested deeper than the parser bears are flattened. The error
+// is or wraps ErrNotHTML or ErrTooLarge.
 func Parse(body []byte, opts Options) (*Doc, error) {
-	root, err := html.Parse(bytes.NewReader(body))
+	if len(body) > maxPage {
+		return nil, fmt.Errorf("%w: %d bytes, the limit is %d", ErrTooLarge, len(body), maxPage)
+	}
+	body, err := decode(body, opts.ContentType)
 	if err != nil {
 		return nil, err
 	}
-	d := &Doc{opts: opts, root: root, sel: goquery.NewDocumentFromNode(root).Selection}
-	if u, err := url.Parse(opts.URL); err == nil {
-		d.url, d.base = u, u
+	root, err := parseTree(body)
+	if err != nil {
+		return nil, fmt.Errorf("parse page: %w", err)
 	}
+	d := &Doc{opts: opts, root: root, sel: goquery.NewDocumentFromNode(root).Selection}
+	d.place()
 	return d, nil
+}
+
+// parseTree parses with scripting off, so that what stands in noscript, often
+// the only real address of a lazy image, is part of the tree.
+func parseTree(body []byte) (*html.Node, error) {
+	if !heavy(body) {
+		root, err := html.ParseWithOptions(bytes.NewReader(body), html.ParseOptionEnableScripting(false))
+		if err == nil {
+			return root, nil
+		}
+	}
+	var err error
+	for _, depth := range flattenDepths {
+		var root *html.Node
+		root, err = html.ParseWithOptions(bytes.NewReader(flatten(body, depth)), html.ParseOptionEnableScripting(false))
+		if err == nil {
+			return root, nil
+		}
+	}
+	return nil, err
+}
+
+// place finds the address of the page and what relative addresses refer to.
+func (d *Doc) place() {
+	if clean, err := resolve(d.opts.URL, nil); err == nil {
+		if u, err := url.Parse(clean); err == nil {
+			d.url, d.base = u, u
+		}
+	}
+	head := child(child(d.root, atom.Html), atom.Head)
+	if head == nil {
+		return
+	}
+	for n := range head.ChildNodes() {
+		if href := attr(n, "href"); n.DataAtom == atom.Base && href != "" {
+			if clean, err := resolve(href, d.url); err == nil {
+				if u, err := url.Parse(clean); err == nil {
+					d.base = u
+				}
+			}
+			return
+		}
+	}
+}
+
+// child gives the first child element of that name, or nil.
+func child(n *html.Node, name atom.Atom) *html.Node {
+	if n == nil {
+		return nil
+	}
+	for c := range n.ChildNodes() {
+		if c.DataAtom == name {
+			return c
+		}
+	}
+	return nil
 }
 
 // Article extracts the article of the page.
@@ -28,5 +100,8 @@ func (d *Doc) Article() Article {
 	a := meta.article
 	a.Text, a.Markdown, a.HTML = body.text, body.markdown, body.html
 	a.WordCount, a.IsArticle = body.words, body.isArticle
+	if a.Language == "" {
+		a.Language = a.Provenance.decide("language", detectLanguage(body.text))
+	}
 	return a
 }

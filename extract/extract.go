@@ -26,13 +26,15 @@ type Options struct {
 
 // Doc is a parsed page. It is not safe for concurrent use.
 type Doc struct {
-	opts   Options
-	url    *url.URL // nil when unknown
-	base   *url.URL // what relative addresses refer to; nil when unknown
-	root   *html.Node
-	sel    *goquery.Selection // the same tree
-	scan   *scan              // what one walk found; nil before
-	linked *linkedData        // JSON-LD; nil before
+	opts     Options
+	url      *url.URL // nil when unknown
+	base     *url.URL // what relative addresses refer to; nil when unknown
+	root     *html.Node
+	sel      *goquery.Selection // the same tree
+	scan     *scan              // what one walk found; nil before
+	linked   *linkedData        // JSON-LD; nil before
+	lines    []line             // the lines around the headline; nil before
+	headLine int                // the index of the headline among them
 }
 
 // Page reads one page and gives its article. It fails only when the bytes are

@@ -1,0 +1,463 @@
+package extract
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// dateReader finds dates in text.
+type dateReader struct {
+	monthFirst bool      // 05/06/2026 is in May
+	notAfter   time.Time // no later date is believed
+}
+
+// The first years that are believed: of a date given to machines, where archives
+// reach far back, and of one found in running text, where a year is often history.
+const (
+	firstYear     = 1800
+	firstTextYear = 1990
+	lastYear      = 2100 // when nothing says when the page was fetched
+)
+
+// newDateReader reads dates as the language of the page writes them.
+func newDateReader(language string, now time.Time) dateReader {
+	r := dateReader{monthFirst: monthFirst(language), notAfter: time.Date(lastYear, 1, 1, 0, 0, 0, 0, time.UTC)}
+	if !now.IsZero() {
+		r.notAfter = now.Add(36 * time.Hour) // it may be tomorrow where the page was written
+	}
+	return r
+}
+
+// monthFirst reports whether 05/06 is the fifth of June's sixth of May. Of the
+// languages only English as America writes it puts the month first; a page in
+// plain "en" is taken for one, as most of those are.
+func monthFirst(language string) bool {
+	switch l := strings.ToLower(strings.ReplaceAll(language, "_", "-")); l {
+	case "", "en", "en-us", "en-ph", "es-us", "fil", "fil-ph":
+		return true
+	}
+	return false
+}
+
+// token is a run of digits, a run of letters, or one other character.
+type token struct {
+	kind       byte // 'd', 'w' or the character itself; 'x' for one outside ASCII
+	from, to   int
+	num, width int
+	word       string // in lower case
+}
+
+// maxDateText bounds the text that is searched for a date.
+const maxDateText = 400
+
+func tokens(s string) []token {
+	s = cut(s, maxDateText)
+	out := make([]token, 0, 24)
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		t := token{from: i, to: i + size}
+		switch {
+		case r >= '0' && r <= '9':
+			for t.to < len(s) && s[t.to] >= '0' && s[t.to] <= '9' {
+				t.to++
+			}
+			t.kind, t.width = 'd', t.to-i
+			for _, c := range []byte(s[i:min(t.to, i+9)]) {
+				t.num = t.num*10 + int(c-'0')
+			}
+		case dateUnit(r):
+			t.kind, t.word = 'w', string(r)
+		case unicode.IsLetter(r):
+			for t.to < len(s) {
+				r, size := utf8.DecodeRuneInString(s[t.to:])
+				if (!unicode.IsLetter(r) && !unicode.IsMark(r)) || dateUnit(r) {
+					break
+				}
+				t.to += size
+			}
+			t.kind, t.word = 'w', strings.ToLower(s[i:t.to])
+		case unicode.IsSpace(r):
+			t.kind = ' '
+		case r < utf8.RuneSelf:
+			t.kind = byte(r)
+		default:
+			t.kind = 'x'
+		}
+		out = append(out, t)
+		i = t.to
+	}
+	return out
+}
+
+// dateUnit reports whether r counts years, months or days in Chinese, Japanese
+// and Korean dates.
+func dateUnit(r rune) bool {
+	switch r {
+	case '年', '月', '日', '号', '년', '월', '일':
+		return true
+	}
+	return false
+}
+
+// read reads a text that is a date and little else, as machines write it.
+func (r dateReader) read(s string) (Date, bool) {
+	d, _, _, ok := r.find(s, firstYear)
+	return d, ok
+}
+
+// find gives the first date in s that is not before the year since, and where
+// it stands.
+func (r dateReader) find(s string, since int) (d Date, from, to int, ok bool) {
+	ts := tokens(s)
+	for i := range ts {
+		if i > 0 && ts[i].kind == 'd' && (ts[i-1].kind == '$' || ts[i-1].kind == '.' && i > 1 && ts[i-2].kind == 'd') {
+			continue
+		}
+		year, month, day, n := r.dayAt(ts[i:])
+		if n == 0 || year < since {
+			continue
+		}
+		t, valid := civil(year, month, day)
+		if !valid || t.After(r.notAfter) {
+			continue
+		}
+		d = Date{Time: t, DayOnly: true}
+		if at, used, exact := clockAt(ts[i+n:], t); exact && !at.After(r.notAfter) {
+			d, n = Date{Time: at}, n+used
+		}
+		return d, ts[i].from, ts[i+n-1].to, true
+	}
+	return Date{}, 0, 0, false
+}
+
+// dayAt reads a day at the beginning of ts and gives how many tokens it took, 0
+// when none is there.
+func (r dateReader) dayAt(ts []token) (year, month, day, n int) {
+	first := ts[0]
+	switch {
+	case first.kind == 'w':
+		return monthDayYear(ts)
+	case first.kind != 'd':
+		return 0, 0, 0, 0
+	case first.width == 8:
+		return first.num / 10000, first.num / 100 % 100, first.num % 100, 1
+	case first.width == 4:
+		return yearFirst(ts)
+	case first.width > 2:
+		return 0, 0, 0, 0
+	}
+	if y, m, d, n := dayMonthYear(ts); n > 0 {
+		return y, m, d, n
+	}
+	return r.numeric(ts)
+}
+
+// yearFirst reads 2026-02-14, 2026/2/14, 2026. 2. 14., 2026年2月14日, 2026 m.
+// vasario 14 and 2026 February 14.
+func yearFirst(ts []token) (year, month, day, n int) {
+	c := cursor{ts: ts, at: 1}
+	c.skip(" ")
+	sep := c.kind()
+	if sep == 'w' && (c.word() == "m" || c.word() == "年" || c.word() == "년") {
+		c.at++
+		sep = '.'
+	}
+	c.skip(" .-/")
+	if sep == 'w' || c.kind() == 'w' {
+		if month = months[c.word()]; month == 0 {
+			return 0, 0, 0, 0
+		}
+		c.at++
+		c.skip(" .-")
+	} else {
+		if c.kind() != 'd' || c.ts[c.at].width > 2 || (sep != '-' && sep != '/' && sep != '.') {
+			return 0, 0, 0, 0
+		}
+		month = c.number()
+		if c.kind() == 'w' && (c.word() == "月" || c.word() == "월") {
+			c.at++
+		} else if c.kind() != sep {
+			return 0, 0, 0, 0
+		}
+		c.skip(" .-/")
+	}
+	if c.kind() != 'd' || c.ts[c.at].width > 2 {
+		return 0, 0, 0, 0
+	}
+	day = c.number()
+	if c.kind() == 'w' && (c.word() == "日" || c.word() == "일" || c.word() == "号") {
+		c.at++
+	}
+	return ts[0].num, month, day, c.at
+}
+
+// monthDayYear reads June 20, 2025 and Jun. 20th 2025.
+func monthDayYear(ts []token) (year, month, day, n int) {
+	if month = months[ts[0].word]; month == 0 {
+		return 0, 0, 0, 0
+	}
+	c := cursor{ts: ts, at: 1}
+	c.skip(" .")
+	if c.kind() != 'd' || c.ts[c.at].width > 2 {
+		return 0, 0, 0, 0
+	}
+	day = c.number()
+	c.ordinal()
+	c.skip(" ,.")
+	if c.kind() == 'x' {
+		c.at++
+		c.skip(" ")
+	}
+	year, ok := c.year()
+	if !ok {
+		return 0, 0, 0, 0
+	}
+	return year, month, day, c.at
+}
+
+// dayMonthYear reads 20 June 2025, 20th of June, 2025, 20. Juni 2025, 20 de
+// junio de 2025 and 20-Jun-25.
+func dayMonthYear(ts []token) (year, month, day, n int) {
+	c := cursor{ts: ts}
+	day = c.number()
+	c.ordinal()
+	c.skip(" .-/,")
+	if w := c.word(); w == "de" || w == "of" || w == "d" || w == "a" {
+		c.at++
+		c.skip(" '")
+	}
+	if month = months[c.word()]; month == 0 {
+		return 0, 0, 0, 0
+	}
+	c.at++
+	c.skip(" .-/,'")
+	if w := c.word(); w == "de" || w == "del" || w == "of" {
+		c.at++
+		c.skip(" ")
+	}
+	year, ok := c.year()
+	if !ok {
+		return 0, 0, 0, 0
+	}
+	return year, month, day, c.at
+}
+
+// numeric reads 20.06.2025, 20/6/2025, 6/20/25 and 20-06-2025.
+func (r dateReader) numeric(ts []token) (year, month, day, n int) {
+	c := cursor{ts: ts}
+	a := c.number()
+	sep := c.kind()
+	if sep != '.' && sep != '/' && sep != '-' {
+		return 0, 0, 0, 0
+	}
+	c.at++
+	c.skip(" ")
+	if c.kind() != 'd' || c.ts[c.at].width > 2 {
+		return 0, 0, 0, 0
+	}
+	b := c.number()
+	if c.kind() != sep {
+		return 0, 0, 0, 0
+	}
+	c.at++
+	c.skip(" ")
+	year, ok := c.year()
+	if !ok {
+		return 0, 0, 0, 0
+	}
+	if b > 12 || (sep == '/' && r.monthFirst && a <= 12) {
+		return year, a, b, c.at
+	}
+	return year, b, a, c.at
+}
+
+// civil gives midnight UTC of a day that exists.
+func civil(year, month, day int) (time.Time, bool) {
+	if month < 1 || month > 12 || day < 1 || day > 31 {
+		return time.Time{}, false
+	}
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	return t, t.Day() == day
+}
+
+// clockAt reads the time and the offset behind a day. Without an offset there is
+// no instant: it is not exact.
+func clockAt(ts []token, day time.Time) (at time.Time, n int, exact bool) {
+	c := cursor{ts: ts}
+	c.skip(" ,|-")
+	switch c.word() {
+	case "t", "at", "um", "à", "kl", "klo", "alle", "ore", "às", "o":
+		c.at++
+		c.skip(" ")
+	}
+	if c.kind() != 'd' {
+		return at, 0, false
+	}
+	hour, minute, second, ok := c.clock()
+	if !ok {
+		return at, 0, false
+	}
+	offset, ok := c.offset()
+	if !ok || hour > 24 || minute > 59 || second > 60 {
+		return at, 0, false
+	}
+	zone := time.UTC
+	if offset != 0 {
+		zone = time.FixedZone("", offset)
+	}
+	return time.Date(day.Year(), day.Month(), day.Day(), hour, minute, second, 0, zone), c.at, true
+}
+
+// cursor walks over tokens.
+type cursor struct {
+	ts []token
+	at int
+}
+
+func (c *cursor) kind() byte {
+	if c.at < len(c.ts) {
+		return c.ts[c.at].kind
+	}
+	return 0
+}
+
+func (c *cursor) word() string {
+	if c.at < len(c.ts) {
+		return c.ts[c.at].word
+	}
+	return ""
+}
+
+func (c *cursor) number() int {
+	n := c.ts[c.at].num
+	c.at++
+	return n
+}
+
+// skip passes up to four of the characters.
+func (c *cursor) skip(chars string) {
+	for n := 0; n < 4 && c.kind() != 0 && strings.IndexByte(chars, c.kind()) >= 0; n++ {
+		c.at++
+	}
+}
+
+// ordinal passes what English, French and Italian put behind the day.
+func (c *cursor) ordinal() {
+	switch c.word() {
+	case "st", "nd", "rd", "th", "er", "e", "º":
+		c.at++
+	}
+	if c.kind() == 'x' {
+		c.at++ // the degree sign that stands for it
+	}
+}
+
+// year reads four digits, or two behind a day and a month.
+func (c *cursor) year() (int, bool) {
+	if c.kind() != 'd' {
+		return 0, false
+	}
+	t := c.ts[c.at]
+	switch {
+	case t.width == 4:
+		c.at++
+		return t.num, true
+	case t.width == 2 && c.at+1 < len(c.ts) && c.ts[c.at+1].kind == ':':
+		return 0, false // the hour
+	case t.width == 2 && t.num < 70:
+		c.at++
+		return 2000 + t.num, true
+	case t.width == 2:
+		c.at++
+		return 1900 + t.num, true
+	}
+	return 0, false
+}
+
+// clock reads 14:30, 14:30:05.123, 2:30 pm and 143005.
+func (c *cursor) clock() (hour, minute, second int, ok bool) {
+	t := c.ts[c.at]
+	if t.width == 6 || t.width == 4 {
+		c.at++
+		if t.width == 4 {
+			return t.num / 100, t.num % 100, 0, true
+		}
+		return t.num / 10000, t.num / 100 % 100, t.num % 100, true
+	}
+	hour = c.number()
+	if k := c.kind(); (k != ':' && k != '.') || c.at+1 >= len(c.ts) || c.ts[c.at+1].kind != 'd' || c.ts[c.at+1].width != 2 {
+		return 0, 0, 0, false
+	}
+	c.at++
+	minute = c.number()
+	if c.kind() == ':' && c.at+1 < len(c.ts) && c.ts[c.at+1].kind == 'd' {
+		c.at++
+		second = c.number()
+		if k := c.kind(); (k == '.' || k == ',') && c.at+1 < len(c.ts) && c.ts[c.at+1].kind == 'd' {
+			c.at += 2
+		}
+	}
+	mark := *c
+	mark.skip(" ")
+	switch w := mark.word(); w {
+	case "am", "pm", "a", "p":
+		mark.at++
+		if w == "a" || w == "p" { // a.m.
+			if mark.skip("."); mark.word() != "m" {
+				return hour, minute, second, true
+			}
+			mark.at++
+			mark.skip(".")
+		}
+		if hour %= 12; w[0] == 'p' {
+			hour += 12
+		}
+		*c = mark
+	}
+	return hour, minute, second, true
+}
+
+// offset reads Z, +02:00, -0500, GMT+2 and CEST.
+func (c *cursor) offset() (seconds int, ok bool) {
+	c.skip(" (")
+	named := false
+	if c.kind() == 'w' {
+		if seconds, named = zones[c.word()]; !named {
+			return 0, false
+		}
+		c.at++
+	}
+	sign := c.kind()
+	if (sign != '+' && sign != '-') || c.at+1 >= len(c.ts) || c.ts[c.at+1].kind != 'd' {
+		return seconds, named
+	}
+	c.at++
+	t := c.ts[c.at]
+	hours, minutes := t.num, 0
+	c.at++
+	if t.width == 4 {
+		hours, minutes = t.num/100, t.num%100
+	} else if c.kind() == ':' && c.at+1 < len(c.ts) && c.ts[c.at+1].kind == 'd' {
+		c.at++
+		minutes = c.number()
+	}
+	if hours > 14 || minutes > 59 || t.width > 4 {
+		return 0, false
+	}
+	seconds = hours*3600 + minutes*60
+	if sign == '-' {
+		seconds = -seconds
+	}
+	return seconds, true
+}
+
+// instant gives the date of a Unix time in seconds.
+func (r dateReader) instant(seconds int64) (Date, bool) {
+	t := time.Unix(seconds, 0).UTC()
+	if t.Year() < firstTextYear || t.After(r.notAfter) {
+		return Date{}, false
+	}
+	return Date{Time: t}, true
+}

@@ -1,0 +1,204 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Limits of names.
+const (
+	maxAuthor  = 200 // characters
+	maxAuthors = 50
+	maxByline  = 600 // bytes of a byline that are read
+)
+
+// bylineStart is what stands before a name in a byline: "by", "written by",
+// "Author:", and the same in other languages.
+var bylineStart = regexp.MustCompile(`(?i)^\s*(?:[-–—|•·:]\s*)*(?:(?:(?:written|posted|published|reported|story|review|reviewed|words|article|text|authored|submitted|contributed|opinion|analysis|edited|added|photos?)\s*(?:and\s+\w+\s*)?(?:by|von)\b|by\b|von\b|por\b|par\b|propos recueillis par\b|di\b|door\b|av\b|af\b|autor(?:es|a|en|i)?\b|auteurs?\b|authors?\b|autore\b|text\b|texte\b|texto\b|testo\b|tekst\b|skrevet av\b|geschrieben von\b|ein beitrag von\b|ein artikel von\b|eine? \w+ von\b|escrito por\b|publicado por\b|écrit par\b|publié par\b|scritto da\b|geschreven door\b|автор\b|текст\b|yazan\b|oleh\b|redacción:|reporter\b|penulis\b|journalist\b|作者|文|撰文|記者|记者)(?:\s*[:：/／]\s*|\s+|$))+`)
+
+// nameGaps part the names of a list.
+var nameGaps = regexp.MustCompile(`(?i)\s*(?:[,;|/&\n•·–—+、，；]|\s-\s|\s(?:and|und|et|y|och|og|en|e|with|mit|avec|con|ve|и|та|i|ja|dan|for)\s|\s(?:in|aus|from)\s(?:\p{Lu}\pL+[\s,]*)+$)\s*`)
+
+// splitNames makes the names of people out of a byline or an author field.
+func splitNames(byline string, strict bool) []string {
+	byline = collapse(byline)
+	if len(byline) > maxByline {
+		byline = cut(byline, maxByline)
+	}
+	if _, from, _, ok := (dateReader{notAfter: farFuture}).find(byline, firstTextYear); ok {
+		byline = byline[:from]
+	}
+	byline = parentheses.ReplaceAllString(byline, " ")
+	if start := bylineStart.FindString(byline); start != "" {
+		byline = byline[len(start):]
+	}
+	var out []string
+	seen := map[string]bool{}
+	for _, part := range nameGaps.Split(byline, -1) {
+		name := cleanName(part)
+		if !person(name, strict) || seen[fold(name)] {
+			continue
+		}
+		seen[fold(name)] = true
+		if out = append(out, cut(name, maxAuthor)); len(out) == maxAuthors {
+			break
+		}
+	}
+	return out
+}
+
+var (
+	farFuture   = time.Date(lastYear, 1, 1, 0, 0, 0, 0, time.UTC)
+	parentheses = regexp.MustCompile(`\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>`)
+	mailAddress = regexp.MustCompile(`\S+@\S+`)
+)
+
+// cleanName takes what is no part of a name off its ends.
+func cleanName(s string) string {
+	s = mailAddress.ReplaceAllString(s, "")
+	s = strings.TrimPrefix(strings.TrimSpace(s), "@")
+	if start := bylineStart.FindString(s); start != "" && len(start) < len(s) {
+		s = s[len(start):]
+	}
+	s = strings.TrimFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(`"“”„«»:;,|*•·-–—_/\#`, r)
+	})
+	s = trimRole(s)
+	if strings.HasSuffix(s, ".") && !initialDot(s) {
+		s = strings.TrimSuffix(s, ".")
+	}
+	return s
+}
+
+// initialDot reports whether the last dot belongs to an initial or "Jr.".
+func initialDot(s string) bool {
+	last := s[strings.LastIndexByte(s, ' ')+1:]
+	return utf8.RuneCountInString(last) <= 4
+}
+
+// roleWords end or begin a byline without being part of the name.
+var roleWords = map[string]bool{
+	"staff": true, "writer": true, "reporter": true, "correspondent": true, "editor": true, "contributor": true,
+	"journalist": true, "columnist": true, "producer": true, "author": true, "senior": true, "chief": true, "deputy": true,
+	"associate": true, "managing": true, "executive": true, "assistant": true, "political": true, "freelance": true,
+	"redakteur": true, "redakteurin": true, "korrespondent": true, "korrespondentin": true, "volontär": true, "volontärin": true,
+	"journaliste": true, "rédacteur": true, "redactor": true, "redactora": true, "periodista": true, "giornalista": true,
+	"verslaggever": true, "redacteur": true, "journalistin": true, "contributing": true, "photographer": true, "autor": true,
+	"autorin": true, "special": true, "guest": true, "corresponsal": true, "记者": true, "記者": true,
+}
+
+// trimRole drops role words from both ends, keeping at least one word.
+func trimRole(s string) string {
+	words := strings.Fields(s)
+	n := len(words)
+	for len(words) > 1 && roleWords[strings.ToLower(words[len(words)-1])] {
+		words = words[:len(words)-1]
+	}
+	if len(words) < n && len(words) > 1 && topicWords[strings.ToLower(words[len(words)-1])] {
+		words = words[:len(words)-1]
+	}
+	for len(words) > 1 && roleWords[strings.ToLower(words[0])] {
+		words = words[1:]
+	}
+	return strings.Join(words, " ")
+}
+
+var topicWords = map[string]bool{"politics": true, "business": true, "sports": true, "health": true, "science": true,
+	"technology": true, "tech": true, "news": true, "environment": true, "culture": true, "world": true, "education": true}
+
+// notPerson are words that no name of a person holds: a byline with one of them
+// is an organization, a role or a control of the page.
+var notPerson = wordSetOf(`
+	staff team desk news newsroom editorial editors redaktion redaktionen redazione redacción redaccion rédaction redactie
+	redakcja redakcia redakce agency agencies agentur agence agencia press service services newspaper media magazine journal
+	reuters afp dpa apa ansa efe afp.com bloomberg associated admin administrator webmaster unknown anonymous guest user author authors writer contributor
+	contributors reporter reporters correspondent editor publisher company inc llc ltd gmbh corp corporation group foundation institute university
+	association committee ministry department office school college center centre society council bureau
+	subscribe share follow facebook twitter linkedin email print login comments comment minutes read min updated published
+	posted tags category copyright reserved photo image video getty images home more view all profile archive posts website
+	blog online digital studio studios network channel radio television community marketing communications support
+	the this that with your you are was from about click here see what why how when sponsored advertisement partner content
+	dpa-afx keystone-sda sda ap pti ani ians tass xinhua kyodo yonhap belga anp ntb tt ritzau stt lusa ctk čtk mti pap keystone
+	redaktionsteam presseportal pressemitteilung newsdesk webdesk toimitus redaktionen redaksjonen redaktör com
+	新华社 新华网 人民网 编辑 責任編輯 责任编辑 网 报 日报 通讯社 mehr artikel autoren alle über uhr lesezeit min. minuten veröffentlicht
+	`)
+
+func wordSetOf(s string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// Bounds of a person's name.
+const (
+	maxNameWords = 6
+	maxNameChars = 60
+)
+
+// person reports whether a text can be the name of a person. Strict is for text
+// that nothing marks as an author: two words at least, each with a capital.
+func person(name string, strict bool) bool {
+	n := utf8.RuneCountInString(name)
+	words := strings.Fields(name)
+	if n < 2 || n > maxNameChars || len(words) > maxNameWords || strings.ContainsAny(name, "<>{}=?!@%$€\"©®™…") {
+		return false
+	}
+	if strings.Contains(name, "://") || strings.Contains(strings.ToLower(name), "www.") {
+		return false
+	}
+	letters, digits := 0, 0
+	for _, r := range name {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+		case unicode.IsDigit(r):
+			digits++
+		}
+	}
+	if letters < 2 || (digits > 0 && (strict || len(words) > 1 || digits > letters)) {
+		return false
+	}
+	for _, w := range words {
+		if notPerson[strings.ToLower(strings.Trim(w, ".,:;'’"))] {
+			return false
+		}
+	}
+	if _, isMonth := months[strings.ToLower(name)]; isMonth {
+		return false
+	}
+	return capitals(words, strict)
+}
+
+// nameParticles stand in names without a capital.
+var nameParticles = wordSetOf("de la del della di da dos das do du des van von der den ter ten le el al bin ibn ben zu zum zur y e af av und dal degli st st. mac mc o’ d’ d' l' i of bint abu abd")
+
+// capitals reports whether the words are written as names are; scripts without
+// capitals pass.
+func capitals(words []string, strict bool) bool {
+	caseless, upper, lower := 0, 0, 0
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "'’\"“."))
+		switch {
+		case unicode.IsUpper(r) || unicode.IsTitle(r):
+			upper++
+		case unicode.IsLower(r) && !nameParticles[strings.ToLower(w)] && !strings.ContainsAny(w, "'’"):
+			lower++
+		case unicode.IsLetter(r) && !unicode.IsLower(r):
+			caseless++
+		}
+	}
+	switch {
+	case caseless > 0 && upper == 0:
+		return len(words) <= 3 && utf8.RuneCountInString(strings.Join(words, "")) <= 25
+	case !strict && len(words) == 1:
+		return true // a pen name
+	case strict:
+		return lower == 0 && len(words) >= 2 && upper >= 2
+	}
+	return lower == 0 || (lower <= 1 && upper >= 1 && len(words) <= 3) || (upper == 0 && len(words) == 2)
+}

@@ -1,0 +1,129 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// maxName is the length in characters that the name of a site or publisher is
+// cut to; what is longer is a slogan.
+const maxName = 100
+
+// siteTypes are the schema.org types that stand for the site or its owner.
+var (
+	siteTypes      = map[string]bool{"website": true}
+	publisherTypes = map[string]bool{"organization": true, "newsmediaorganization": true, "corporation": true, "publisher": true}
+)
+
+// siteNames gives every candidate for what the site calls itself.
+func (d *Doc) siteNames() offers {
+	var o offers
+	s, ld := d.scanned(), d.linkedData()
+	o.name(s.metaFirst("og:site_name"), "meta:og:site_name", .9)
+	for i := range ld.objects {
+		if ld.objects[i].is(siteTypes) {
+			o.name(ld.objects[i].get("name").str(), "json-ld:WebSite.name", .8)
+			break
+		}
+	}
+	o.name(s.metaFirst("application-name"), "meta:application-name", .7)
+	o.name(s.metaFirst("apple-mobile-web-app-title"), "meta:apple-mobile-web-app-title", .6)
+	o.name(s.metaFirst("cxenseparse:pageclass:site"), "meta:site", .5)
+	o.name(d.titleEnd(), "title", .5)
+	o.sort()
+	return o
+}
+
+// organizations gives every candidate for who publishes the page. An agency that
+// a story comes from is an author or a source, not the publisher.
+func (d *Doc) organizations(sites offers) offers {
+	var o offers
+	s, about, ld := d.scanned(), d.about(), d.linkedData()
+	o.name(ld.resolved(firstOf(about.get("publisher"))).get("name").str(), "json-ld:publisher", .92)
+	if p := about.get("publisher"); p.kind == jsonText {
+		o.name(p.str(), "json-ld:publisher", .88)
+	}
+	for i := range ld.objects {
+		if obj := ld.objects[i]; obj.jsonValue != about && !obj.aside {
+			o.name(ld.resolved(firstOf(obj.get("publisher"))).get("name").str(), "json-ld:"+obj.types()[0]+".publisher", .84)
+		}
+	}
+	for i := range ld.objects {
+		if obj := ld.objects[i]; !obj.aside && obj.is(publisherTypes) {
+			o.name(obj.get("name").str(), "json-ld:Organization.name", .8)
+			break
+		}
+	}
+	if n := d.item("publisher"); n != nil {
+		if named := itemWithin(n, "name"); named != nil {
+			o.name(itemText(named), "microdata:publisher", .86)
+		}
+	}
+	for _, m := range [...]source{{"dc.publisher", .78}, {"dcterms.publisher", .78}, {"publisher", .7}, {"citation_publisher", .7}, {"copyright", .42}} {
+		o.name(strings.TrimLeft(tidy(s.metaFirst(m.name)), "©(c)0123456789 -"), "meta:"+m.name, m.confidence)
+	}
+	for _, site := range sites {
+		o.name(site.Value, site.Source, site.Confidence-.06)
+	}
+	o.sort()
+	return o
+}
+
+// name adds the name of a site or an organization, without the address form and
+// what else is no name.
+func (o *offers) name(value, from string, confidence float64) {
+	value = strings.TrimSpace(tidy(value))
+	if strings.HasPrefix(value, "http://") || strings.HasPrefix(value, "https://") {
+		value = strings.TrimPrefix(Host(value), "www.")
+	}
+	value = strings.TrimPrefix(value, "@")
+	for _, gap := range titleGaps[:4] {
+		if head, tail, ok := strings.Cut(value, gap); ok && len(tail) > len(head) {
+			value = head // a slogan behind the name
+		}
+	}
+	if n := utf8.RuneCountInString(value); n < 2 || n > maxName {
+		return
+	}
+	o.add(value, from, confidence)
+}
+
+func firstOf(n *jsonValue) *jsonValue {
+	if l := n.each(); len(l) > 0 {
+		return l[0]
+	}
+	return n
+}
+
+// titleEnd gives the part of the title element that og:title or the heading
+// lacks, when it stands behind a bar or a dash: the name of the site.
+func (d *Doc) titleEnd() string {
+	s := d.scanned()
+	for _, gap := range titleGaps[:6] {
+		i := strings.LastIndex(s.title, gap)
+		if i < 0 {
+			continue
+		}
+		tail := strings.TrimSpace(s.title[i+len(gap):])
+		if d.url != nil && tail != "" && hostNames(d.url.Hostname(), tail) {
+			return tail
+		}
+		if h, sure := d.headline(); h != nil && sure >= agreeing && len(strings.Fields(tail)) <= 5 && !strings.Contains(fold(text(h)), fold(tail)) {
+			return tail
+		}
+	}
+	return ""
+}
+
+// hostNames reports whether a host is named for what a text says: "The Daily
+// Example" at dailyexample.com.
+func hostNames(host, name string) bool {
+	host = strings.TrimPrefix(host, "www.")
+	if site := Site("https://" + host); site != "" {
+		host = site
+	}
+	host, _, _ = strings.Cut(host, ".")
+	host = strings.ReplaceAll(host, "-", "")
+	short := squeeze(name)
+	return len(host) >= 3 && len(short) >= 3 && (strings.Contains(short, host) || strings.Contains(host, short))
+}
