@@ -17,17 +17,19 @@ import (
 // Options says what is known of a feed or sitemap before it is read. The zero
 // value works.
 type Options struct {
-	URL         string    // address the bytes came from, after redirects; relative addresses refer to it
-	ContentType string    // the Content-Type header as the server sent it; may be empty
-	Language    string    // BCP 47, of the source; used where the feed names none
-	Now         time.Time // when it was fetched: dates far after it are not believed; zero means unknown
-	MaxBytes    int       // bytes that are read, zero means DefaultMaxBytes
-	MaxEntries  int       // entries that are kept, zero means DefaultMaxEntries or SitemapMaxEntries
+	URL          string    // address the bytes came from, after redirects; relative addresses refer to it
+	ContentType  string    // the Content-Type header as the server sent it; may be empty
+	Language     string    // BCP 47, of the source; used where the feed names none
+	Now          time.Time // when it was fetched: dates far after it are not believed; zero means unknown
+	DistrustGUID bool      // guids of this feed change from poll to poll, see GUIDsChanged
+	MaxBytes     int       // bytes that are read, zero means DefaultMaxBytes
+	MaxEntries   int       // entries that are kept, zero means DefaultMaxEntries or SitemapMaxEntries
 }
 
 // Feed is a feed as it was read.
 type Feed struct {
 	Format      string       // name and version, for example rss-2.0, rss-0.91, rdf-1.0, atom-1.0, json-1.1
+	ID          string       // the feed's own identifier, may be empty
 	Title       string       // plain text
 	Description string       // plain text
 	Link        string       // the page that the feed belongs to
@@ -48,15 +50,16 @@ type Feed struct {
 // only the reader of this very feed may want to know.
 type Entry struct {
 	frontier.Entry
-	Permalink  bool        // the guid is said to be an address
-	Links      []Link      // all links with their roles, in the order of the document
-	Summary    string      // plain text of the teaser; Article.Text may hold more
-	Full       bool        // Article.HTML and Article.Text hold the content, not only the teaser
-	Enclosures []Enclosure // files that belong to the entry
-	Comments   string      // address of the comments page
-	SourceName string      // feed that the entry was taken from, by its title
-	SourceURL  string      // the same by its address
-	Flags      []string    // what was wrong with this entry
+	Permalink    bool        // the guid is said to be an address
+	Links        []Link      // all links with their roles, in the order of the document
+	Summary      string      // plain text of the teaser; Article.Text may hold more
+	Full         bool        // Article.HTML and Article.Text hold the content, not only the teaser
+	Enclosures   []Enclosure // files that belong to the entry
+	Contributors []string    // people named beside the authors
+	Comments     string      // address of the comments page
+	SourceName   string      // feed that the entry was taken from, by its title
+	SourceURL    string      // the same by its address
+	Flags        []string    // what was wrong with this entry
 }
 
 // Link is an address with a role (RFC 4287, section 4.2.7).

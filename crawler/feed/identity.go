@@ -1,0 +1,200 @@
+package feed
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"time"
+
+	"winnow/crawler/frontier"
+	"winnow/extract"
+)
+
+const (
+	maxKey          = 200       // characters of a guid; a longer one is digested
+	repeatedShare   = 10        // percent of entries that may repeat guids before none is trusted
+	madeJustNow     = time.Hour // guids that hold a time this close to now are made for each fetch
+	unstableMinimum = 2         // entries; one alone may well be new
+)
+
+// identify gives every entry its key and digest and leaves out what stands
+// there twice. A guid is the key as long as it is one: where many are
+// repeated, or look newly made, the whole feed goes by addresses, and where
+// the addresses do not tell entries apart either, by title and date.
+func identify(entries []Entry, opts Options, flags *flagSet) []Entry {
+	guids, pages := map[string]int{}, map[string]int{}
+	for i := range entries {
+		guids[guidOf(entries[i])]++
+		pages[extract.Key(entries[i].Article.URL)]++
+	}
+	trusted := trustGUIDs(entries, guids, opts, flags)
+	seen := make(map[string]int, len(entries))
+	out := entries[:0]
+	for _, e := range entries {
+		e.Digest = digest(e)
+		e.Key = keyOf(e, trusted, guids, pages, flags)
+		if at, twice := seen[e.Key]; twice {
+			flags.add(FlagKeyRepeated)
+			if newer(e, out[at]) {
+				e.Position = out[at].Position
+				out[at] = e
+			}
+			continue
+		}
+		seen[e.Key] = len(out)
+		out = append(out, e)
+	}
+	return out
+}
+
+func guidOf(e Entry) string { return strings.TrimSpace(e.GUID) }
+
+// trustGUIDs decides for the feed as a whole, so that its entries do not
+// change their keys one by one.
+func trustGUIDs(entries []Entry, guids map[string]int, opts Options, flags *flagSet) bool {
+	repeated, fresh := 0, 0
+	for i, e := range entries {
+		guid := guidOf(e)
+		if guid == "" {
+			continue
+		}
+		if guids[guid] > 1 && !copyOfAnother(entries, i) {
+			repeated++
+		}
+		if heldTime(guid, opts.Now) {
+			fresh++
+		}
+	}
+	if repeated*100 > len(entries)*repeatedShare {
+		flags.add(FlagGUIDRepeated)
+		return false
+	}
+	if opts.DistrustGUID || fresh >= unstableMinimum && fresh*2 > len(entries) {
+		flags.add(FlagGUIDUnstable)
+		return false
+	}
+	return true
+}
+
+// copyOfAnother is true for a neighbour with the same guid and address: one
+// entry that stands there twice does not make its guid a bad one.
+func copyOfAnother(entries []Entry, i int) bool {
+	for _, j := range [...]int{i - 1, i + 1} {
+		if j >= 0 && j < len(entries) && guidOf(entries[j]) == guidOf(entries[i]) && entries[j].Article.URL == entries[i].Article.URL {
+			return true
+		}
+	}
+	return false
+}
+
+// heldTime finds the time of fetching in a guid.
+func heldTime(guid string, now time.Time) bool {
+	if now.IsZero() {
+		return false
+	}
+	for start := 0; start < len(guid); {
+		if guid[start] < '0' || guid[start] > '9' {
+			start++
+			continue
+		}
+		end := start
+		for end < len(guid) && guid[end] >= '0' && guid[end] <= '9' {
+			end++
+		}
+		if n := end - start; n == 10 || n == 13 {
+			seconds, _ := strconv.ParseInt(guid[start:start+10], 10, 64)
+			if d := now.Sub(time.Unix(seconds, 0)); d < madeJustNow && d > -madeJustNow {
+				return true
+			}
+		}
+		start = end
+	}
+	return false
+}
+
+// keyOf prefixes each kind of key, so that no guid passes for an address.
+func keyOf(e Entry, trusted bool, guids, pages map[string]int, flags *flagSet) string {
+	guid, page := guidOf(e), ""
+	if e.Article.URL != "" {
+		page = extract.Key(e.Article.URL)
+	}
+	switch {
+	case guid == "":
+		flags.add(FlagGUIDMissing)
+	case trusted && (guids[guid] == 1 || pages[page] > 1):
+		return "guid:" + short(guid)
+	case trusted:
+		flags.add(FlagGUIDRepeated)
+	}
+	if page != "" && (pages[page] == 1 || guids[guid] > 1 && guid != "") {
+		return "url:" + short(page)
+	}
+	if page == "" {
+		flags.add(FlagNoAddress)
+	}
+	a := e.Article
+	return "text:" + sum(page, a.Title, a.Published.String(), firstOr(a.Title, a.Text))
+}
+
+// firstOr gives the text where there is no title.
+func firstOr(title, text string) string {
+	if title != "" {
+		return ""
+	}
+	return text
+}
+
+func short(s string) string {
+	if len(s) <= maxKey {
+		return s
+	}
+	return sum(s)
+}
+
+func newer(a, b Entry) bool {
+	at, bt := a.Article.Modified.Time, b.Article.Modified.Time
+	if at.IsZero() && bt.IsZero() {
+		at, bt = a.Article.Published.Time, b.Article.Published.Time
+	}
+	return at.After(bt)
+}
+
+// digest changes when what the feed says of the article changes: its title,
+// its dates, its words. Markup, order and addresses do not count.
+func digest(e Entry) string {
+	a := e.Article
+	return sum(a.Title, a.Published.String(), a.Modified.String(), e.Summary, a.Text)
+}
+
+// sum is 128 bits of SHA-256 over parts that cannot run into each other.
+func sum(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		h.Write([]byte(strconv.Itoa(len(p)) + ":" + p))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// GUIDsChanged is true when two readings of one feed name the same pages by
+// different guids: they are made anew each time. Options.DistrustGUID then
+// makes Parse go by addresses.
+func GUIDsChanged(before, after []frontier.Entry) bool {
+	guids := make(map[string]string, len(before))
+	for _, e := range before {
+		if e.Article.URL != "" && e.GUID != "" {
+			guids[extract.Key(e.Article.URL)] = e.GUID
+		}
+	}
+	same, changed := 0, 0
+	for _, e := range after {
+		if old, known := guids[extract.Key(e.Article.URL)]; known && e.GUID != "" {
+			if old == e.GUID {
+				same++
+			} else {
+				changed++
+			}
+		}
+	}
+	return changed >= unstableMinimum && changed > same
+}
