@@ -23,12 +23,8 @@ func (s *Store) Begin(ctx context.Context, run frontier.Run, seeds []frontier.Le
 			return err
 		}
 		due, err = b.plant(seeds, all)
-		if err != nil {
-			return err
-		}
-		s.waiting = nil // what was withdrawn is counted again
-		return nil
-	})
+		return err
+	}, func() { s.waiting = nil }) // what was withdrawn is counted again
 	return due, err
 }
 
@@ -179,7 +175,7 @@ func (s *Store) End(ctx context.Context, run frontier.Run) error {
 		_, err := t.exec(`UPDATE run SET ended = ?, exit = ?, counts = ? WHERE name = ?`,
 			millis(run.Ended), run.Exit, string(encoded), run.ID)
 		return err
-	}); err != nil {
+	}, nil); err != nil {
 		return err
 	}
 	return s.checkpoint()

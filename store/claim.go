@@ -75,21 +75,15 @@ func (s *Store) Claim(ctx context.Context, hosts []string, per int, now time.Tim
 			}
 		}
 		return nil
+	}, func() {
+		for host, n := range taken {
+			s.waiting[host] -= n
+		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.took(taken)
 	return claimed, nil
-}
-
-// took counts down what was claimed, once it is certain.
-func (s *Store) took(taken map[int64]int) {
-	s.writer.mu.Lock()
-	defer s.writer.mu.Unlock()
-	for host, n := range taken {
-		s.waiting[host] -= n
-	}
 }
 
 // waitingLead is a row of the queue with its address.

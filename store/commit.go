@@ -42,11 +42,10 @@ func (s *Store) Commit(ctx context.Context, outcomes []frontier.Outcome) (fronti
 		var err error
 		done.Clocks, err = b.clocks()
 		return err
-	})
+	}, func() { s.remember(b) })
 	if err != nil {
 		return frontier.Committed{}, err
 	}
-	s.remember(b)
 	return done, nil
 }
 
@@ -71,8 +70,6 @@ func (s *Store) batch(t tx) *batch {
 
 // remember takes over what a batch has made true.
 func (s *Store) remember(b *batch) {
-	s.writer.mu.Lock()
-	defer s.writer.mu.Unlock()
 	for host, n := range b.delta {
 		s.waiting[host] += n
 	}
@@ -115,9 +112,14 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 	if err := b.polled(l, o, fresh); err != nil {
 		return saved, fmt.Errorf("record poll: %w", err)
 	}
-	if o.Page != nil {
+	switch {
+	case o.Page != nil:
 		if saved, err = b.save(l, o, fetch); err != nil {
 			return saved, fmt.Errorf("save article: %w", err)
+		}
+	case o.Verdict == frontier.Redirected && !l.document.Valid:
+		if saved, err = b.ledHome(l, saved); err != nil {
+			return saved, err
 		}
 	}
 	return saved, b.tick(l, o)

@@ -278,6 +278,17 @@ func (b *batch) redirect(chain []string, at place) error {
 	return b.attachRedirects(at.id, at.document)
 }
 
+// ledHome tells of an address that turned out to redirect to a known article.
+func (b *batch) ledHome(l leased, saved frontier.Saved) (frontier.Saved, error) {
+	var ref, of string
+	found, err := b.row(`SELECT d.ref, t.url FROM address a JOIN address t ON t.id = a.target JOIN document d ON d.id = a.document
+		WHERE a.id = ?`, []any{l.address}, &ref, &of)
+	if found {
+		saved.What, saved.Article, saved.Of, saved.Reason = frontier.Alias, ref, of, reasonRedirect
+	}
+	return saved, err
+}
+
 // attachRedirects gives an article to the addresses that redirect to its own.
 func (b *batch) attachRedirects(address, document int64) error {
 	_, err := b.exec(`UPDATE address SET document = ?2, reason = ?3 WHERE target = ?1 AND document IS NULL`, address, document, reasonRedirect)

@@ -62,7 +62,7 @@ func migrate(ctx context.Context, w *writer, path string) error {
 			return fmt.Errorf("copy before migration: %w", err)
 		}
 	}
-	return w.update(ctx, func(t tx) error { return apply(t, texts, have) })
+	return w.update(ctx, func(t tx) error { return apply(t, texts, have) }, nil)
 }
 
 func apply(t tx, texts []string, have int) error {

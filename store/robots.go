@@ -34,7 +34,7 @@ func (s *Store) SaveRobots(ctx context.Context, file frontier.RobotsFile) error 
 		_, err := t.exec(`INSERT OR REPLACE INTO robots (origin, status, body, fetched, expires) VALUES (?, ?, ?, ?, ?)`,
 			file.Origin, file.Status, body, millis(file.FetchedAt), millis(file.ExpiresAt))
 		return err
-	})
+	}, nil)
 }
 
 // failed explains an error of reading, unless the caller gave up.

@@ -121,12 +121,13 @@ func checkOwner(ctx context.Context, path string, busy time.Duration) error {
 	return explain(path, "open", errors.Join(err, read.Close()))
 }
 
-// update writes one transaction, all of it or nothing.
-func (s *Store) update(ctx context.Context, do func(tx) error) error {
+// update writes one transaction, all of it or nothing, and calls then when it is
+// written.
+func (s *Store) update(ctx context.Context, do func(tx) error, then func()) error {
 	if s.writer == nil {
 		return &PathError{Path: s.path, Op: "write", Err: fmt.Errorf("%w: it was opened for reading", ErrReadOnly)}
 	}
-	err := s.writer.update(ctx, do)
+	err := s.writer.update(ctx, do, then)
 	if err != nil && ctx.Err() == nil {
 		return explain(s.path, "write", err)
 	}

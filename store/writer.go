@@ -21,9 +21,10 @@ type writer struct {
 // then be committed alone.
 type tx struct{ w *writer }
 
-// update runs do within one transaction, all of which is written or nothing. A
-// cancelled context keeps it from starting, never from ending.
-func (w *writer) update(ctx context.Context, do func(tx) error) (err error) {
+// update runs do within one transaction, all of which is written or nothing, and
+// then, if it was written, before anything else is. A cancelled context keeps it
+// from starting, never from ending.
+func (w *writer) update(ctx context.Context, do func(tx) error, then func()) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -48,6 +49,9 @@ func (w *writer) update(ctx context.Context, do func(tx) error) (err error) {
 	if _, err := t.exec("COMMIT"); err != nil {
 		t.exec("ROLLBACK")
 		return err
+	}
+	if then != nil {
+		then()
 	}
 	return nil
 }

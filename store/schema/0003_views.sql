@@ -26,8 +26,8 @@ SELECT
     x.markdown     AS markdown,     -- the same with structure
     x.html         AS html,         -- the same, sanitised
     x.is_article   AS is_article,   -- 1, or 0 for what is stored although it is none
-    (SELECT coalesce(json_group_array(o.url ORDER BY o.id), '[]') FROM address o
-        WHERE o.document = d.id AND o.id <> d.address) AS aliases, -- list of its other addresses
+    (SELECT json_group_array(url) FROM (SELECT o.url FROM address o
+        WHERE o.document = d.id AND o.id <> d.address ORDER BY o.url)) AS aliases, -- list of its other addresses
     c.name         AS cluster,      -- names the articles it shares its text with
     m.role         AS role,         -- original or copy, within the cluster
     s.name         AS source,       -- the source of the configuration that gave it

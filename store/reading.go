@@ -1,0 +1,182 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"net/url"
+	"sort"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"winnow/crawler/frontier"
+	"winnow/extract"
+)
+
+// reading is an article as it was read at one address, with what the decision
+// about its identity needs.
+type reading struct {
+	address  int64 // that was fetched
+	url      string
+	identity string // identity key of the address
+	key      addressKey
+	reason   string // how the address became known
+	source   int64
+	feed     int64 // 0 when no feed named it
+
+	article   *extract.Article
+	canonical string          // absolute; empty when the page names none that could be one
+	names     map[string]bool // identity keys of canonical and alternates, own key left out
+	noArchive bool
+	noIndex   bool
+
+	content
+	digest  []byte // of what makes a revision
+	fetch   int64
+	fetched int64
+}
+
+// content is what finds copies of a text.
+type content struct {
+	site    string // registrable domain it stands on
+	words   string // normalised text
+	textKey []byte // of words; nil when there are too few to compare
+}
+
+func contentOf(site, text string) content {
+	words, count := normalise(text)
+	c := content{site: site, words: words}
+	if count >= comparableWords {
+		key := sum(words)
+		c.textKey = key[:]
+	}
+	return c
+}
+
+func (b *batch) reading(l leased, o frontier.Outcome, fetch int64) (*reading, error) {
+	a := &o.Page.Article
+	r := &reading{address: l.address, url: o.Lease.URL, source: l.source, article: a, fetch: fetch,
+		noArchive: o.Page.NoArchive, noIndex: o.Page.NoIndex, names: make(map[string]bool)}
+	r.identity = extract.Key(r.url)
+	r.key = sum(r.identity)
+	r.fetched = fetchedAt(b, o)
+	r.content = contentOf(extract.Site(r.url), a.Text)
+	r.digest = digest(a)
+	r.name(o.Page)
+	if l.entry.Valid {
+		if _, err := b.row(`SELECT feed FROM entry WHERE id = ?`, []any{l.entry.Int64}, &r.feed); err != nil {
+			return nil, err
+		}
+	}
+	_, err := b.row(`SELECT reason FROM address WHERE id = ?`, []any{l.address}, &r.reason)
+	return r, err
+}
+
+func fetchedAt(b *batch, o frontier.Outcome) int64 {
+	switch {
+	case !o.Page.Article.FetchedAt.IsZero():
+		return millis(o.Page.Article.FetchedAt)
+	case o.Fetch != nil && !o.Fetch.Started.IsZero():
+		return millis(o.Fetch.Started)
+	}
+	return b.now
+}
+
+// name takes over what the page says of its own address. The front page of a
+// site is nobody's canonical address, though many templates name it on every
+// page.
+func (r *reading) name(p *frontier.PageFind) {
+	if p.Canonical != "" && !frontPage(p.Canonical) {
+		r.canonical = p.Canonical
+	}
+	for _, alternate := range p.Alternates {
+		if key := extract.Key(alternate); key != r.identity && !frontPage(alternate) {
+			r.names[key] = true
+		}
+	}
+}
+
+func frontPage(address string) bool {
+	u, err := url.Parse(address)
+	return err != nil || (strings.Trim(u.Path, "/") == "" && u.RawQuery == "")
+}
+
+// canonicalKey is the key of the canonical address, its own included; nil when
+// the page names none.
+func (r *reading) canonicalKey() []byte {
+	if r.canonical == "" {
+		return nil
+	}
+	key := sum(extract.Key(r.canonical))
+	return key[:]
+}
+
+// selfCanonical reports whether the page names its own address.
+func (r *reading) selfCanonical() bool {
+	return r.canonical != "" && extract.Key(r.canonical) == r.identity
+}
+
+// digest covers what makes a revision when it changes: the text but for white
+// space, and what the publisher says of it. Left out is what changes with the
+// frame of the page (image, name of the site) and the date of the last change,
+// which many sites set to the time of the request.
+func digest(a *extract.Article) []byte {
+	tags := append([]string(nil), a.Tags...)
+	sort.Strings(tags)
+	h := sha256.New()
+	for _, part := range [][]string{{a.Title}, {a.Subtitle}, a.Authors, {a.Published.String()}, {a.Section}, tags,
+		{a.Language}, {a.License}, strings.Fields(a.Text)} {
+		binary.Write(h, binary.BigEndian, uint32(len(part)))
+		for _, s := range part {
+			binary.Write(h, binary.BigEndian, uint32(len(s)))
+			h.Write([]byte(s))
+		}
+	}
+	return h.Sum(nil)[:keySize]
+}
+
+// dated is where an article stands in a list by time.
+func (r *reading) dated() int64 {
+	if r.article.Published.IsZero() {
+		return r.fetched
+	}
+	return millis(r.article.Published.Time)
+}
+
+// touched is how old a modification has to be for it to count by itself: a
+// younger one may be no more than the time of the request.
+const touched = 24 * time.Hour
+
+// listJSON is the JSON of a list, [] for none.
+func listJSON(list []string) (string, error) {
+	if list == nil {
+		return "[]", nil
+	}
+	b, err := json.Marshal(list)
+	return string(b), err
+}
+
+// text is NULL for what is not known, and UTF-8 without NUL: what comes after one
+// is out of sight for many tools.
+func text(s string) any {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	if strings.IndexByte(s, 0) >= 0 {
+		s = strings.ReplaceAll(s, "\x00", "")
+	}
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// dateText is NULL for what is not known or could not be read again.
+func dateText(d extract.Date) any {
+	s := d.String()
+	if again, err := extract.ParseDate(s); err != nil || again.IsZero() {
+		return nil
+	}
+	return s
+}
