@@ -89,21 +89,6 @@ func contact(s string) (string, error) {
 	return s, nil
 }
 
-// contactHost is the host that a contact belongs to, in lower case.
-func contactHost(contact string) string {
-	if u, err := url.Parse(contact); err == nil && u.Host != "" {
-		return strings.ToLower(u.Hostname())
-	}
-	return strings.ToLower(contact[strings.LastIndex(contact, "@")+1:])
-}
-
-// reserved reports whether a host is set aside for documentation (RFC 2606,
-// section 3, and RFC 6761): whoever is reached there, it is nobody.
-func reserved(host string) bool {
-	return slices.ContainsFunc([]string{"example.com", "example.net", "example.org", "example.edu", "example", "invalid"},
-		func(name string) bool { return host == name || strings.HasSuffix(host, "."+name) })
-}
-
 // loopback reports whether an address leads to this machine.
 func loopback(address string) bool {
 	u, err := url.Parse(address)
@@ -115,11 +100,4 @@ func loopback(address string) bool {
 		return ip.Unmap().IsLoopback()
 	}
 	return host == "localhost" || strings.HasSuffix(host, ".localhost")
-}
-
-// testNetwork reports whether an address is under the name that is set aside for
-// test networks (RFC 6761, section 6.2), which no public server answers to.
-func testNetwork(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && strings.HasSuffix(strings.ToLower(u.Hostname()), ".test")
 }

@@ -62,7 +62,7 @@ func (c *Config) readSources(w *walk, v value) {
 		if !w.visit(item) {
 			return
 		}
-		s := Source{Delay: c.Politeness.Delay, Poll: c.Defaults.Poll, Fetch: c.Defaults.Fetch}
+		s := c.inherited()
 		if item.empty() {
 			w.report(item, wrong("", "want a source, got nothing"))
 			continue
@@ -71,6 +71,11 @@ func (c *Config) readSources(w *walk, v value) {
 		w.checkID(s.ID, item, ids)
 		c.Sources = append(c.Sources, s)
 	}
+}
+
+// inherited is a source that says nothing for itself.
+func (c *Config) inherited() Source {
+	return Source{Delay: c.Politeness.Delay, Poll: c.Defaults.Poll, Fetch: c.Defaults.Fetch}
 }
 
 // check reports what a source lacks.

@@ -1,0 +1,44 @@
+package config
+
+import (
+	"winnow/crawler"
+	"winnow/crawler/fetch"
+)
+
+// FetchOptions is what the fetcher has to know.
+func (c *Config) FetchOptions() fetch.Options {
+	return fetch.Options{
+		Agent: c.Identity.Agent, Contact: c.Identity.Contact,
+		Allow: c.Network.Allow, Proxy: c.Network.Proxy,
+		PageBytes: c.Limits.PageBytes, RequestTime: c.Limits.RequestTime,
+		Workers: c.Limits.Workers, PerHost: c.Politeness.PerHost,
+	}
+}
+
+// CrawlOptions is what the harvest has to know; what one run is asked on the
+// command line is left to fill in.
+func (c *Config) CrawlOptions() crawler.Options {
+	o := crawler.Options{
+		Agent: c.Identity.Agent, PerHost: c.Politeness.PerHost,
+		IgnoreRobots:  c.Politeness.Robots == RobotsIgnore,
+		CrawlDelayMax: c.Politeness.CrawlDelayMax, RetryAfterMax: c.Politeness.RetryAfterMax,
+		Retries: c.Politeness.Retries, ParkAfter: c.Politeness.ParkAfter,
+		Workers: c.Limits.Workers, Redirects: c.Limits.Redirects,
+		Seeds: c.Seeds(),
+	}
+	stray := c.inherited()
+	o.Stray = stray.crawled()
+	for i := range c.Sources {
+		o.Sources = append(o.Sources, c.Sources[i].crawled())
+	}
+	return o
+}
+
+// crawled is a source as the harvest sees it.
+func (s *Source) crawled() crawler.Source {
+	return crawler.Source{
+		ID: s.ID, Organization: s.Organization, Language: s.Language, Fetch: string(s.Fetch),
+		Delay: s.Delay, PollMin: s.Poll.Min, PollMax: s.Poll.Max,
+		Selectors: s.Selectors, Credentials: s.Credentials, Wants: s.Wants,
+	}
+}
