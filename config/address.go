@@ -1,8 +1,6 @@
 package config
 
 import (
-	"net/mail"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strconv"
@@ -64,40 +62,4 @@ func proxy(s string) (string, error) {
 		return "", wrong("", "want env, none or the address of a proxy%s", echo(s))
 	}
 	return parseAddress(s, "http", "https", "socks5")
-}
-
-// placeholder is the contact of the example file: nobody reads it.
-const placeholder = "mailto:you@example.org"
-
-// contact reads the address at which a person can be reached.
-func contact(s string) (string, error) {
-	at, isMail := strings.CutPrefix(s, "mailto:")
-	if !isMail {
-		if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") {
-			return address(s)
-		}
-		hint := ""
-		if a, err := mail.ParseAddress(s); err == nil && a.Address == s {
-			hint = "did you mean mailto:" + clip(s) + "?"
-		}
-		return "", wrong(hint, "want a contact that begins with mailto: or https://")
-	}
-	a, err := mail.ParseAddress(at)
-	if err != nil || a.Address != at {
-		return "", wrong("", "is no mail address")
-	}
-	return s, nil
-}
-
-// loopback reports whether an address leads to this machine.
-func loopback(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil {
-		return false
-	}
-	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
-	if ip, err := netip.ParseAddr(host); err == nil {
-		return ip.Unmap().IsLoopback()
-	}
-	return host == "localhost" || strings.HasSuffix(host, ".localhost")
 }

