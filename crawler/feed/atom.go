@@ -22,6 +22,7 @@ func readAtom(doc document, opts Options, flags *flagSet) (*Feed, error) {
 		d.position = i
 		if i < len(doc.entries) {
 			d.context = doc.entries[i]
+			d.guid = d.id
 		}
 		f.Entries = append(f.Entries, r.entry(d))
 	}
@@ -32,7 +33,7 @@ func atomFeed(p *atom.Feed, doc document, opts Options) *Feed {
 	x := extensions(p.Extensions)
 	f := &Feed{
 		Format:      doc.format,
-		ID:          p.ID,
+		ID:          doc.id,
 		Title:       stripTags(first(p.Title, x.text("dc:title"))),
 		Description: markupText(p.Subtitle),
 		Language:    languageTag(first(doc.language, x.text("dc:language"))),
@@ -45,12 +46,13 @@ func atomFeed(p *atom.Feed, doc document, opts Options) *Feed {
 		}
 	}
 	linkRoles(f, links, doc.base)
-	f.License = first(roleOf(links, "license"), x.attribute("cc:license", "resource"), x.text("creativecommons:license"), stripTags(p.Rights), stripTags(x.text("dc:rights")))
+	f.License = first(roleOf(links, "license"), x.attribute("cc:license", "resource"), x.text("creativecommons:license"))
+	f.Rights = stripTags(first(p.Rights, x.text("dc:rights")))
 	f.Authors = personNames(p.Authors)
 	for _, s := range x.all("dc:creator", "") {
 		f.Authors = appendNew(f.Authors, people(s.value)...)
 	}
-	for _, raw := range [...]string{p.Updated, x.text("dc:date")} {
+	for _, raw := range [...]string{p.Updated, x.text("dc:date"), x.text("dcterms:modified")} {
 		if d, ok := parseDate(raw, f.Language, opts.Now); ok {
 			f.Updated = d
 			break
@@ -75,6 +77,7 @@ func atomDraft(p *atom.Entry, f *Feed) draft {
 		license:      firstSaid(said{roleOf(links, "license"), "link license"}, said{x.attribute("cc:license", "resource"), "cc:license"}, said{x.text("creativecommons:license"), "creativeCommons:license"}),
 		comments:     roleOf(links, "replies"),
 		contributors: personNames(p.Contributors),
+		rights:       first(p.Rights, x.text("dc:rights")),
 	}
 	if p.Content != nil {
 		d.content = said{p.Content.Value, "content"}

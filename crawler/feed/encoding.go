@@ -160,10 +160,12 @@ func encodingByLabel(label string) (encoding.Encoding, bool) {
 	switch {
 	case strings.HasPrefix(plain, "utf8"), plain == "u8", plain == "unicode11utf8":
 		return nil, true
+	case plain == "macroman":
+		return charmap.Macintosh, true
 	case strings.HasPrefix(plain, "utf16"), strings.HasPrefix(plain, "utf32"), plain == "":
 		return nil, false
 	}
-	for _, name := range [...]string{label, strings.ReplaceAll(label, "_", "-"), plain, "cp" + plain, "windows-" + strings.TrimPrefix(plain, "cp")} {
+	for _, name := range [...]string{label, strings.ReplaceAll(label, "_", "-"), plain, "cp" + plain, "windows-" + strings.TrimPrefix(plain, "cp"), "x-mac-" + strings.TrimPrefix(plain, "mac")} {
 		if enc, err := htmlindex.Get(name); err == nil && enc != encoding.Replacement {
 			return enc, true
 		}

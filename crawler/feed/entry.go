@@ -61,6 +61,7 @@ type draft struct {
 	license      said
 	position     int
 	contributors []string
+	rights       string
 }
 
 // reader holds what the entries of one feed share.
@@ -83,6 +84,7 @@ func (r *reader) entry(d draft) Entry {
 		Entry:      frontier.Entry{Feed: r.opts.URL, GUID: d.guid, Position: d.position},
 		Permalink:  d.permalink,
 		Comments:   d.comments,
+		Rights:     stripTags(d.rights),
 		SourceName: oneLine(d.sourceName),
 		SourceURL:  d.sourceURL,
 	}
@@ -175,8 +177,9 @@ func (r *reader) address(e *Entry, d draft, flags *flagSet) {
 		}
 	}
 	for _, l := range d.links {
-		if clean, err := extract.Clean(l.URL, baseOf(d.base)); err == nil && len(e.Links) < maxLinks {
-			l.URL = clean
+		clean, err := extract.Clean(l.URL, baseOf(d.base))
+		if err == nil && len(e.Links) < maxLinks {
+			l.URL = first(resolve(d.base, l.URL), clean)
 			e.Links = append(e.Links, l)
 		}
 	}
@@ -253,7 +256,7 @@ func (r *reader) readDate(raw, language string) (extract.Date, bool) {
 
 func (r *reader) language(e *Entry, d draft) {
 	for _, s := range [...]said{
-		{d.contentLanguage, "xml:lang"}, {d.entryLang, "language"}, {d.context.language, "xml:lang"}, {r.feed.Language, "feed language"},
+		{d.contentLanguage, "xml:lang"}, {d.textLanguage, "xml:lang"}, {d.entryLang, "language"}, {d.context.language, "xml:lang"}, {r.feed.Language, "feed language"},
 	} {
 		if tag := languageTag(s.value); tag != "" {
 			e.Article.Language = tag

@@ -38,7 +38,8 @@ type Feed struct {
 	Prev        string       // the next older archive document of it (RFC 5005)
 	Hub         string       // WebSub hub
 	Language    string       // BCP 47
-	License     string       // address or text of the licence
+	License     string       // address of the licence
+	Rights      string       // copyright notice, plain text
 	Authors     []string     // of the whole feed
 	Updated     extract.Date // last change that the feed announces
 	Hints       Hints        // how often it asks to be polled
@@ -56,6 +57,7 @@ type Entry struct {
 	Full         bool        // Article.HTML and Article.Text hold the content, not only the teaser
 	Enclosures   []Enclosure // files that belong to the entry
 	Contributors []string    // people named beside the authors
+	Rights       string      // copyright notice, plain text
 	Comments     string      // address of the comments page
 	SourceName   string      // feed that the entry was taken from, by its title
 	SourceURL    string      // the same by its address

@@ -29,12 +29,16 @@ func identify(entries []Entry, opts Options, flags *flagSet) []Entry {
 		pages[extract.Key(entries[i].Article.URL)]++
 	}
 	trusted := trustGUIDs(entries, guids, opts, flags)
-	seen := make(map[string]int, len(entries))
+	seen, copies := make(map[string]int, len(entries)), map[string]int{}
 	out := entries[:0]
 	for _, e := range entries {
 		e.Digest = digest(e)
 		e.Key = keyOf(e, trusted, guids, pages, flags)
-		if at, twice := seen[e.Key]; twice {
+		if at, twice := seen[e.Key]; twice && strings.HasPrefix(e.Key, "text:") {
+			flags.add(FlagKeyRepeated) // nothing tells them apart but their number
+			copies[e.Key]++
+			e.Key += "-" + strconv.Itoa(copies[e.Key]+1)
+		} else if twice {
 			flags.add(FlagKeyRepeated)
 			if newer(e, out[at]) {
 				e.Position = out[at].Position

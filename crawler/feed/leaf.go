@@ -6,6 +6,7 @@ import (
 	"html"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 )
 
 // leaf is what stands between the tags of an element that is read as text.
@@ -269,6 +270,9 @@ func (p *repairer) text(t token, name string, r role, outer context) {
 		}
 		p.element(name, nil, resolve(ctx.base, p.cut(ref, maxPlain)))
 	case plain:
+		if name == "id" {
+			p.rememberID(plainText(l))
+		}
 		p.element(p.rename(name), p.kept(attrs, ctx), p.cut(plainText(l), maxPlain))
 	}
 }
@@ -287,8 +291,8 @@ func (p *repairer) rename(name string) string {
 	if name == "created" {
 		return "dcterms:created"
 	}
-	if name == "author" && p.inEntry && !p.doc.atom {
-		if p.authors++; p.authors > 1 {
+	if name == "author" && !p.doc.atom {
+		if p.authors++; p.authors > 1 || !p.inEntry {
 			return "dc:creator"
 		}
 	}
@@ -350,6 +354,20 @@ func (p *repairer) markup(name string, attrs []attribute, l leaf, ctx context) {
 	p.element(p.rename(name), nil, value)
 }
 
+// rememberID keeps an identifier as it is written: gofeed takes it for an
+// address and respells it.
+func (p *repairer) rememberID(id string) {
+	if strings.HasPrefix(id, "/") {
+		id = resolve(p.top().base, id)
+	}
+	switch p.top().name {
+	case "entry":
+		p.doc.entries[len(p.doc.entries)-1].id = id
+	case "feed":
+		p.doc.id = id
+	}
+}
+
 // remember notes base and language of a text of the open entry, and gives the
 // name under which gofeed keeps it.
 func (p *repairer) remember(name string, attrs []attribute, ctx context) string {
@@ -363,8 +381,10 @@ func (p *repairer) remember(name string, attrs []attribute, ctx context) string 
 	case "content:encoded", "xhtml:body", "body", "fullitem", "encoded", "atom:content":
 		e.contentBase, e.contentLanguage = ctx.base, ctx.language
 		return "content:encoded"
+	case "title":
+		e.textLanguage = ctx.language
 	case "summary", "description", "atom:summary":
-		e.summaryBase = ctx.base
+		e.summaryBase, e.textLanguage = ctx.base, ctx.language
 	}
 	return name
 }
@@ -380,8 +400,8 @@ func atomText(l leaf, value, kind, mode, name string) string {
 	isHTML := strings.Contains(kind, "html")
 	if mode == "base64" || !isText && !isHTML && !strings.HasSuffix(kind, "xml") {
 		decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), ""))
-		if err == nil && mode == "base64" {
-			value, l.tagged = string(decoded), false
+		if err == nil && utf8.Valid(decoded) {
+			return string(decoded)
 		} else if !isText && !isHTML {
 			return "" // an image or the like
 		}

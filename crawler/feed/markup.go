@@ -10,6 +10,7 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 	xhtml "golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	"golang.org/x/text/encoding/charmap"
 )
 
 // sanitizer lets through what an article needs and nothing that runs, loads
@@ -145,6 +146,12 @@ func resolveMarkup(s string, base *url.URL) (resolved, text string) {
 			raw := z.Raw()
 			name, more := z.TagName()
 			a := atom.Lookup(name)
+			if kind == xhtml.StartTagToken && a != atom.Script && a != atom.Style {
+				z.NextIsNotRawText()
+			}
+			if frameElement(a) {
+				continue
+			}
 			if hiddenElement(a) && kind != xhtml.SelfClosingTagToken {
 				if kind == xhtml.StartTagToken {
 					hidden++
@@ -187,9 +194,21 @@ func resolveTag(out *bytes.Buffer, z *xhtml.Tokenizer, name string, closed bool,
 	out.WriteByte('>')
 }
 
+// frameElement tells elements that load something of their own. Only their
+// tags are taken out here: one left open would take the rest of the text with
+// it in the sanitiser.
+func frameElement(a atom.Atom) bool {
+	switch a {
+	case atom.Iframe, atom.Frame, atom.Frameset, atom.Noframes, atom.Object, atom.Embed, atom.Applet, atom.Noembed,
+		atom.Plaintext, atom.Xmp:
+		return true
+	}
+	return false
+}
+
 func hiddenElement(a atom.Atom) bool {
 	switch a {
-	case atom.Script, atom.Style, atom.Iframe, atom.Noscript, atom.Template, atom.Head, atom.Object, atom.Svg, atom.Math:
+	case atom.Script, atom.Style, atom.Template, atom.Head:
 		return true
 	}
 	return false
@@ -216,8 +235,11 @@ func (t *textBuilder) block() { t.line = true }
 
 func (t *textBuilder) write(s string) {
 	for _, c := range s {
+		if c >= 0x80 && c < 0xA0 { // a windows-1252 byte that went for Latin-1
+			c = charmap.Windows1252.DecodeByte(byte(c))
+		}
 		switch {
-		case c == ' ' || c >= '\t' && c <= '\r' || c == 0x85 || c == 0xA0:
+		case c == ' ' || c >= '\t' && c <= '\r' || c == 0xA0:
 			t.blank = true
 			continue
 		case c < ' ' || c == 0x7F || c == utf8.RuneError || c == 0xFEFF || c == 0x200B:
@@ -256,7 +278,10 @@ func stripTags(s string) string {
 			raw := string(z.Raw())
 			name, _ := z.TagName()
 			a := atom.Lookup(name)
-			hidden = hiddenElement(a) && kind == xhtml.StartTagToken
+			hidden = (a == atom.Script || a == atom.Style) && kind == xhtml.StartTagToken
+			if kind == xhtml.StartTagToken && !hidden {
+				z.NextIsNotRawText()
+			}
 			switch {
 			case a == 0 && !hidden:
 				out.WriteString(raw)

@@ -83,9 +83,3 @@ func parseBase(address string) *url.URL {
 	}
 	return u
 }
-
-// ParseSitemap reads a sitemap: XML, gzip (told by its first bytes), text, or
-// a feed that serves as one. It fails with a NotFeedError.
-func ParseSitemap(body []byte, opts Options) (*Sitemap, error) {
-	return nil, ErrNotFeed
-}

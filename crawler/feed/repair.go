@@ -23,6 +23,7 @@ type document struct {
 	atom     bool // gofeed's Atom parser reads it, else the RSS one
 	format   string
 	language string
+	id       string
 	base     *url.URL
 	entries  []context // of each entry, in the order of the document
 }
@@ -34,6 +35,8 @@ type context struct {
 	// of the texts inside an entry, where they have one of their own
 	summaryBase, contentBase *url.URL
 	contentLanguage          string
+	textLanguage             string // of title or summary
+	id                       string
 	outOfLine                string // address of the content (RFC 4287, section 4.1.3.2)
 }
 

@@ -89,20 +89,21 @@ const rootWindow = 1 << 20
 // list or a page. The name is empty when there is none.
 func findRoot(src []byte, flags *flagSet) root {
 	s := scanner{src: src[:min(len(src), rootWindow)]}
-	junk := false
+	junk, page := false, false
 	for {
 		t := s.next()
 		switch t.kind {
 		case endOfInput:
+			if page {
+				return root{name: "html"}
+			}
 			return root{}
 		case textToken:
 			junk = junk || len(bytes.TrimSpace(t.body)) > 0
 		case skipToken:
 			if hasPrefixFold(t.body, "!doctype") {
-				if bytes.Contains(bytes.ToLower(t.body[:min(len(t.body), 40)]), []byte("html")) {
-					return root{name: "html", pos: t.pos}
-				}
 				flags.add(FlagDoctype)
+				page = page || isHTMLDoctype(t.body)
 			}
 		case startToken, emptyToken:
 			name := strings.ToLower(string(t.name))
@@ -121,4 +122,10 @@ func findRoot(src []byte, flags *flagSet) root {
 			junk = true
 		}
 	}
+}
+
+// isHTMLDoctype takes the inside of a doctype. Some feeds have one of HTML.
+func isHTMLDoctype(body []byte) bool {
+	words := bytes.Fields(body[:min(len(body), 40)])
+	return len(words) > 1 && bytes.EqualFold(words[1], []byte("html"))
 }

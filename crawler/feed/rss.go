@@ -36,7 +36,8 @@ func rssFeed(p *rss.Feed, doc document, opts Options) *Feed {
 		Title:       stripTags(first(p.Title, x.text("dc:title"), x.text("atom:title"))),
 		Description: markupText(first(p.Description, x.text("dc:description"), x.text("itunes:summary"))),
 		Language:    languageTag(first(p.Language, x.text("dc:language"), doc.language)),
-		License:     first(x.attribute("cc:license", "resource"), x.text("creativecommons:license"), stripTags(p.Copyright), stripTags(x.text("dc:rights"))),
+		License:     first(x.attribute("cc:license", "resource"), x.text("creativecommons:license")),
+		Rights:      stripTags(first(p.Copyright, x.text("dc:rights"))),
 		ID:          x.text("atom:id"),
 		Hints:       rssHints(p, x),
 	}
@@ -46,10 +47,10 @@ func rssFeed(p *rss.Feed, doc document, opts Options) *Feed {
 		}
 	}
 	linkRoles(f, x.links(), doc.base)
-	for _, s := range append(x.all("dc:creator", "dc:creator"), said{p.ManagingEditor, "managingEditor"}, said{x.text("itunes:author"), "itunes:author"}) {
+	for _, s := range append(append(x.all("dc:creator", ""), x.all("dc:author", "")...), said{p.ManagingEditor, "managingEditor"}, said{x.text("itunes:author"), "itunes:author"}) {
 		f.Authors = appendNew(f.Authors, people(s.value)...)
 	}
-	for _, raw := range [...]string{p.LastBuildDate, p.PubDate, x.text("dc:date"), x.text("atom:updated")} {
+	for _, raw := range [...]string{p.LastBuildDate, p.PubDate, x.text("dc:date"), x.text("atom:updated"), x.text("dcterms:modified")} {
 		if d, ok := parseDate(raw, f.Language, opts.Now); ok {
 			f.Updated = d
 			break
@@ -61,12 +62,13 @@ func rssFeed(p *rss.Feed, doc document, opts Options) *Feed {
 func rssDraft(item *rss.Item) draft {
 	x := extensions(item.Extensions)
 	d := draft{
-		title:     firstSaid(said{item.Title, "title"}, said{x.text("dc:title"), "dc:title"}, said{x.text("atom:title"), "atom:title"}),
+		title:     firstSaid(said{item.Title, "title"}, said{x.text("dc:title"), "dc:title"}, said{x.text("atom:title"), "atom:title"}, said{x.text("media:title"), "media:title"}),
 		content:   said{item.Content, "content:encoded"},
 		summary:   firstSaid(said{item.Description, "description"}, said{item.Custom["summary"], "summary"}, said{x.text("atom:summary"), "atom:summary"}, said{x.text("dc:description"), "dc:description"}, said{x.text("itunes:summary"), "itunes:summary"}),
 		origin:    first(x.text("feedburner:origlink"), x.text("pheedo:origlink")),
 		entryLang: x.text("dc:language"),
 		comments:  item.Comments,
+		rights:    x.text("dc:rights"),
 		license:   firstSaid(said{x.attribute("cc:license", "resource"), "cc:license"}, said{x.text("creativecommons:license"), "creativeCommons:license"}),
 		links:     x.links(),
 		published: []said{{item.PubDate, "pubDate"}, {x.text("dc:date"), "dc:date"}, {x.text("dcterms:issued"), "dcterms:issued"}, {x.text("dcterms:created"), "dcterms:created"}, {x.text("atom:published"), "atom:published"}, {x.text("prism:publicationdate"), "prism:publicationDate"}, {item.Custom["published"], "published"}, {item.Custom["date"], "date"}},
@@ -109,6 +111,10 @@ func rssTags(d *draft, item *rss.Item, x elements) {
 	for _, s := range x.all("dc:subject", "") {
 		d.tags = append(d.tags, s.value)
 		d.tagSource = first(d.tagSource, "dc:subject")
+	}
+	for _, s := range x.all("media:category", "") {
+		d.tags = append(d.tags, s.value)
+		d.tagSource = first(d.tagSource, "media:category")
 	}
 	for _, c := range x["atom"]["category"] {
 		d.tags = append(d.tags, first(c.Attrs["label"], c.Attrs["term"]))

@@ -67,7 +67,7 @@ var sharedRoles = map[string]role{
 	"dc:language": plain, "dc:rights": markup, "dc:description": markup, "dc:publisher": plain,
 	"dcterms:created": plain, "dcterms:issued": plain, "dcterms:modified": plain,
 	"sy:updateperiod": plain, "sy:updatefrequency": plain,
-	"media:group": opened, "media:content": empty, "media:thumbnail": empty,
+	"media:group": opened, "media:content": empty, "media:thumbnail": empty, "media:title": markup, "media:category": plain,
 	"itunes:author": plain, "itunes:summary": markup, "itunes:image": empty,
 	"cc:license": empty, "creativecommons:license": plain,
 	"feedburner:origlink": address, "pheedo:origlink": address, "prism:publicationdate": plain,
