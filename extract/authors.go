@@ -161,14 +161,14 @@ var authorPaths = []string{"/author/", "/authors/", "/autor/", "/autoren/", "/au
 // their address.
 func (b *bylines) links() {
 	var marked, led []string
-	_, at := b.headlineSpot()
+	at := b.d.headline().at
 	for _, a := range b.d.scanned().anchors {
 		isAuthor := hasToken(attr(a.Node, "rel"), "author")
 		if !isAuthor && !leadsToAuthor(attr(a.Node, "href")) {
 			continue
 		}
 		t := text(a.Node)
-		if utf8.RuneCountInString(t) > maxNameChars || apart(a.Node) || withinList(a.Node) {
+		if utf8.RuneCountInString(t) > maxNameChars || b.d.apart(a.Node) || withinList(a.Node) {
 			continue
 		}
 		switch {
@@ -205,23 +205,9 @@ func withinList(n *html.Node) bool {
 	return false
 }
 
-// headlineSpot gives the place of the headline in document order, -1 when there
-// is none.
-func (b *bylines) headlineSpot() (*html.Node, int) {
-	h, _ := b.d.headline()
-	for _, list := range [][]spot{b.d.scanned().headings, b.d.scanned().named} {
-		for _, s := range list {
-			if s.Node == h && h != nil {
-				return h, s.at
-			}
-		}
-	}
-	return nil, -1
-}
-
 // marked reads the elements whose class or the like speaks of an author.
 func (b *bylines) marked() {
-	_, at := b.headlineSpot()
+	at := b.d.headline().at
 	var best []string
 	from, sure := "", .0
 	for _, n := range b.d.scanned().named {
@@ -232,7 +218,7 @@ func (b *bylines) marked() {
 		if at >= 0 && n.at > at && n.at < at+nearby {
 			score = .7
 		}
-		if score <= sure || apart(n.Node) || withinList(n.Node) {
+		if score <= sure || b.d.apart(n.Node) || withinList(n.Node) {
 			continue
 		}
 		t := firstLine(n.Node)
@@ -280,7 +266,7 @@ func (b *bylines) text() {
 			story++
 		}
 		start := bylineStart.FindString(l.text)
-		if start == "" || n > maxDateLine || story > 1 || apart(l.node) {
+		if start == "" || n > maxDateLine || story > 1 || b.d.apart(l.node) {
 			continue
 		}
 		rest := l.text[len(start):]

@@ -170,7 +170,7 @@ func yearFirst(ts []token) (year, month, day, n int) {
 			return 0, 0, 0, 0
 		}
 		c.at++
-		c.skip(" .-")
+		c.skip(" .-/")
 	} else {
 		if c.kind() != 'd' || c.ts[c.at].width > 2 || (sep != '-' && sep != '/' && sep != '.') {
 			return 0, 0, 0, 0

@@ -33,6 +33,7 @@ type Doc struct {
 	sel      *goquery.Selection // the same tree
 	scan     *scan              // what one walk found; nil before
 	linked   *linkedData        // JSON-LD; nil before
+	head     *headline          // nil before
 	lines    []line             // the lines around the headline; nil before
 	headLine int                // the index of the headline among them
 }

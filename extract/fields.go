@@ -54,7 +54,7 @@ func (d *Doc) tags() offers {
 	o.add(tagList(words), "json-ld:keywords", .8)
 	var linked []string
 	for _, a := range s.anchors {
-		if hasToken(attr(a.Node, "rel"), "tag") && !apart(a.Node) && len(linked) < maxTags {
+		if hasToken(attr(a.Node, "rel"), "tag") && !d.apart(a.Node) && len(linked) < maxTags {
 			linked = append(linked, text(a.Node))
 		}
 	}

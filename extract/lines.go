@@ -93,14 +93,15 @@ func (r *lineReader) end() {
 }
 
 // apart reports whether an element stands in what belongs to other pages: menus,
-// side columns, teasers, comments.
-func apart(n *html.Node) bool {
-	for ; n != nil && n.Type == html.ElementNode; n = n.Parent {
-		switch n.DataAtom {
-		case atom.Nav, atom.Footer, atom.Aside:
-			return true
-		case atom.Body, atom.Main:
+// side columns, teasers, comments. What also holds the headline does not.
+func (d *Doc) apart(n *html.Node) bool {
+	frame := d.headline().frame
+	for ; n != nil && n.Type == html.ElementNode && !frame[n]; n = n.Parent {
+		if n.DataAtom == atom.Body || n.DataAtom == atom.Main {
 			return false
+		}
+		if besides(n) {
+			return true
 		}
 		for i := range n.Attr {
 			if k := n.Attr[i].Key; (k == "class" || k == "id") && otherStory(n.Attr[i].Val) {
@@ -111,23 +112,32 @@ func apart(n *html.Node) bool {
 	return false
 }
 
-// otherStoryWords name containers of other stories and of readers' voices.
-var otherStoryWords = []string{"related", "sidebar", "comment", "recommend", "teaser", "trending", "most-read",
-	"mostread", "popular", "footer", "newsletter", "promo", "widget", "carousel", "read-more", "more-from", "latest", "similar", "upnext"}
+// besides reports whether an element is by its own name no part of a story.
+func besides(n *html.Node) bool {
+	return n.DataAtom == atom.Nav || n.DataAtom == atom.Footer || n.DataAtom == atom.Aside
+}
 
+// otherStoryWords name containers of other stories and of readers' voices.
+var otherStoryWords = wordSetOf(`related sidebar comment comments commentlist recommend recommended recommendations
+	recommendation teaser teasers trending mostread popular newsletter promo promos carousel similar upnext
+	kommentare kommentar comentarios commentaires leserbrief breaking ticker latest`)
+
+// otherStory reports whether a class or id has one of those words; "has-sidebar"
+// and "no-comments" only say that there is one.
 func otherStory(class string) bool {
 	if len(class) > longestHint {
 		class = class[:longestHint]
 	}
-	class = strings.ToLower(class)
-	for _, w := range otherStoryWords {
-		if at := strings.Index(class, w); at >= 0 {
-			// "has-sidebar", "no-comments" and "widget-area-right" on the page's own
-			// frame say that there is one, not that this is one.
-			if at >= 3 && (strings.HasSuffix(class[:at], "no-") || strings.HasSuffix(class[:at], "has-") || strings.HasSuffix(class[:at], "with-")) {
-				continue
+	for token := range strings.FieldsSeq(strings.ToLower(class)) {
+		if strings.HasPrefix(token, "tag-") || strings.HasPrefix(token, "category-") {
+			continue // what the story is about
+		}
+		before := ""
+		for word := range strings.FieldsFuncSeq(token, func(r rune) bool { return r == '-' || r == '_' }) {
+			if otherStoryWords[word] && before != "has" && before != "no" && before != "with" {
+				return true
 			}
-			return true
+			before = word
 		}
 	}
 	return false

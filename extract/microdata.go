@@ -11,7 +11,7 @@ import (
 // of no other item within it and of no other story; nil when there is none.
 func (d *Doc) item(prop string) *html.Node {
 	for _, s := range d.scanned().items {
-		if hasToken(attr(s.Node, "itemprop"), prop) && s.DataAtom != atom.Meta && !apart(s.Node) && !otherItem(s.Node) {
+		if hasToken(attr(s.Node, "itemprop"), prop) && s.DataAtom != atom.Meta && !d.apart(s.Node) && !otherItem(s.Node) {
 			return s.Node
 		}
 	}
@@ -22,7 +22,7 @@ func (d *Doc) item(prop string) *html.Node {
 func (d *Doc) allItems(prop string) []*html.Node {
 	var out []*html.Node
 	for _, s := range d.scanned().items {
-		if hasToken(attr(s.Node, "itemprop"), prop) && !apart(s.Node) && !otherItem(s.Node) {
+		if hasToken(attr(s.Node, "itemprop"), prop) && !d.apart(s.Node) && !otherItem(s.Node) {
 			out = append(out, s.Node)
 		}
 	}

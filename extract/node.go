@@ -46,7 +46,8 @@ func writeText(b *strings.Builder, n *html.Node) {
 // unread reports whether the text inside an element is not for reading.
 func unread(a atom.Atom) bool {
 	switch a {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Iframe, atom.Button, atom.Select, atom.Textarea:
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Iframe, atom.Button, atom.Select, atom.Textarea,
+		atom.Rt, atom.Rp: // how a word is said, beside it
 		return true
 	}
 	return false

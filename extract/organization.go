@@ -108,7 +108,7 @@ func (d *Doc) titleEnd() string {
 		if d.url != nil && tail != "" && hostNames(d.url.Hostname(), tail) {
 			return tail
 		}
-		if h, sure := d.headline(); h != nil && sure >= agreeing && len(strings.Fields(tail)) <= 5 && !strings.Contains(fold(text(h)), fold(tail)) {
+		if h := d.headline(); h.sure >= agreeing && len(strings.Fields(tail)) <= 5 && !strings.Contains(fold(text(h.node)), fold(tail)) {
 			return tail
 		}
 	}

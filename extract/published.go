@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -17,14 +18,14 @@ var (
 		{"article:published_time", .92}, {"og:article:published_time", .9}, {"article:published", .88}, {"og:published_time", .88},
 		{"datepublished", .9}, {"citation_publication_date", .85}, {"citation_date", .8}, {"citation_online_date", .85},
 		{"parsely-pub-date", .85}, {"sailthru.date", .8}, {"cxenseparse:recs:publishtime", .85}, {"cxenseparse:publishtime", .85},
-		{"dc.date.issued", .85}, {"dcterms.issued", .85}, {"dc.date.created", .8}, {"dcterms.created", .78}, {"dcterms.date", .78},
-		{"dc.date", .78}, {"dc.date.published", .85}, {"publish-date", .8}, {"publish_date", .8}, {"publishdate", .8},
+		{"dc.date.issued", .85}, {"dcterms.issued", .85}, {"dc.date.created", .8}, {"dcterms.created", .78}, {"dcterms.date", .6},
+		{"dc.date", .6}, {"dc.date.published", .85}, {"publish-date", .8}, {"publish_date", .8}, {"publishdate", .8},
 		{"pubdate", .8}, {"publication_date", .8}, {"publicationdate", .8}, {"published", .78}, {"article.published", .8},
 		{"published_time", .8}, {"published-date", .8}, {"date.release", .75}, {"rnews:datepublished", .8}, {"bt:pubdate", .8},
 		{"og:pubdate", .8}, {"originalpublicationdate", .85}, {"article_date_original", .85}, {"article-publish-date", .8},
 		{"shareaholic:article_published_time", .78}, {"displaydate", .75}, {"ptime", .75}, {"iso-8601-publish-date", .8},
 		{"datecreated", .72}, {"created", .65}, {"gentime", .7}, {"sort_date", .65}, {"creation_date", .65}, {"article.created", .7},
-		{"dc:date", .78}, {"vr:published_time", .8}, {"weibo: article:create_at", .75}, {"weibo:article:create_at", .75}, {"date", .65},
+		{"dc:date", .6}, {"vr:published_time", .8}, {"weibo: article:create_at", .75}, {"weibo:article:create_at", .75}, {"date", .6},
 		{"timestamp", .55}, {"firstpublished", .8}, {"releasedate", .7}, {"article:date", .75}, {"articledate", .75},
 	}
 	modifiedMetas = []source{
@@ -55,6 +56,7 @@ func (d *Doc) dates(language string) *dates {
 	f.remote()
 	f.published.sort()
 	f.modified.sort()
+	f.published.local()
 	return f
 }
 
@@ -140,10 +142,15 @@ func (f *dates) metas() {
 // timeElements reads time[datetime], best near the headline and where its class
 // says what it is.
 func (f *dates) timeElements() {
-	found := false
+	head := f.d.headline().at
+	first := [2]bool{true, true}
 	for _, t := range f.d.scanned().times {
-		if apart(t.Node) {
+		if f.d.apart(t.Node) || withinList(t.Node) {
 			continue
+		}
+		far, less := 0, .0
+		if head >= 0 && (t.at < head-nearby/2 || t.at > head+nearby) {
+			far, less = 1, .2
 		}
 		value := attr(t.Node, "datetime")
 		if _, ok := f.read.read(value); !ok {
@@ -152,12 +159,12 @@ func (f *dates) timeElements() {
 		class := strings.ToLower(attr(t.Node, "class") + " " + attr(t.Node, "itemprop"))
 		switch around := strings.ToLower(before(t.Node)); {
 		case strings.Contains(class, "updated") && !strings.Contains(class, "published"), changed(class), changed(around):
-			f.add(&f.modified, value, "time:modified", .65)
+			f.add(&f.modified, value, "time:modified", .65-less)
 		case strings.Contains(class, "published") || strings.Contains(class, "entry-date") || hasAttr(t.Node, "pubdate"):
-			f.add(&f.published, value, "time:published", .82)
-		case !found:
-			f.add(&f.published, value, "time", .66)
-			found = true
+			f.add(&f.published, value, "time:published", .82-less)
+		case first[far]:
+			f.add(&f.published, value, "time", .66-less)
+			first[far] = false
 		}
 	}
 }
@@ -227,47 +234,132 @@ func (f *dates) surroundings() {
 	lines, at := f.d.linesAround()
 	story := 0
 	for i, l := range lines {
-		if i == at {
-			continue
-		}
 		n := utf8.RuneCountInString(l.text)
-		if n > storyLine && i > at {
+		switch {
+		case i == at || n < 6:
+			continue
+		case i > at && n > storyLine:
 			story++
 		}
-		if n > maxDateLine || n < 6 {
+		if n > maxDateLine {
+			f.dateline(l, i-at, story)
 			continue
 		}
-		f.dateLine(l, i-at, story)
+		label := ""
+		if i > 0 && len(lines[i-1].text) <= maxLabel {
+			label = strings.ToLower(lines[i-1].text) + " "
+		}
+		f.dateLine(l, label, i-at, story)
 	}
 }
 
-// dateLine reads one line; place counts lines from the headline, story the
-// paragraphs between.
-func (f *dates) dateLine(l line, place, story int) {
+// maxLabel is the length in bytes of a line that only names what the next holds.
+const maxLabel = 30
+
+// dateline reads the day that opens the first paragraph of a story.
+func (f *dates) dateline(l line, place, story int) {
+	if story > 1 || place < 1 {
+		return
+	}
+	if date, from, _, ok := f.read.find(cut(l.text, maxLabel), firstTextYear); ok && from <= 2 && !f.d.apart(l.node) {
+		f.published.add(date.String(), "text", .5)
+	}
+}
+
+// dateLine reads one line; label is the short line before it, place counts lines
+// from the headline, story the paragraphs between.
+func (f *dates) dateLine(l line, label string, place, story int) {
 	low := strings.ToLower(l.text)
 	rest, offset := l.text, 0
 	for range 2 {
 		date, from, to, ok := f.read.find(rest, firstTextYear)
-		if !ok || apart(l.node) {
+		if !ok || f.d.apart(l.node) {
 			return
 		}
-		label := low
 		if end := offset + from; end <= len(low) {
-			label = low[min(offset, len(low)):end]
+			label += low[min(offset, len(low)):end]
 		}
 		bare := len(rest)-(to-from) <= 60
 		switch {
 		case changed(label):
 			f.modified.add(date.String(), "text", .6)
 		case holdsAny(label, publishedWords) && (bare || story == 0):
-			f.published.add(date.String(), "text", .64-.01*float64(abs(place)))
+			f.published.add(date.String(), "text", .64-.005*float64(abs(place)))
+		case place > 0 && story <= 2 && len(rest)-(to-from) <= 4:
+			f.published.add(date.String(), "text", .61-.01*float64(min(place, 12)))
 		case story == 0 && bare && place > 0:
 			f.published.add(date.String(), "text", .62-.01*float64(place))
 		case story == 0 && bare:
-			f.published.add(date.String(), "text", .5)
+			f.published.add(date.String(), "text", .56+.01*float64(place))
 		}
-		rest, offset = rest[to:], offset+to
+		rest, offset, label = rest[to:], offset+to, ""
 	}
+}
+
+// local prefers among dates of one instant the page's own: a machine is often
+// told UTC where the page shows the day of its place.
+func (o offers) local() {
+	if len(o) == 0 || o[0].Confidence == 1 {
+		return
+	}
+	top, err := ParseDate(o[0].Value)
+	if err != nil {
+		return
+	}
+	if _, offset := top.Time.Zone(); offset != 0 {
+		return
+	}
+	for _, fits := range [...]func(top, other Date) bool{sameInstant, nextDay} {
+		for i := 1; i < len(o); i++ {
+			other, err := ParseDate(o[i].Value)
+			if err != nil || o[i].Confidence < shown || !fits(top, other) || (other.DayOnly && o.confirmed(top)) {
+				continue
+			}
+			own := o[i]
+			own.Confidence = o[0].Confidence
+			copy(o[1:i+1], o[:i])
+			o[0] = own
+			return
+		}
+	}
+}
+
+// confirmed reports whether the page shows the day of the first offer elsewhere.
+func (o offers) confirmed(top Date) bool {
+	day := top.Time.Format(time.DateOnly)
+	for _, c := range o[1:] {
+		visible := c.Source == "text" || c.Source == "url" || strings.HasPrefix(c.Source, "time")
+		if (visible || top.DayOnly) && c.Confidence >= shown && strings.HasPrefix(c.Value, day) {
+			return true
+		}
+	}
+	return false
+}
+
+// shown is the confidence from which a date is one that the page shows.
+const shown = .5
+
+// sameInstant reports whether other is top with the offset of its place.
+func sameInstant(top, other Date) bool {
+	_, offset := other.Time.Zone()
+	return !top.DayOnly && !other.DayOnly && offset != 0 && top.Time.Sub(other.Time).Abs() < 2*time.Minute
+}
+
+// nextDay reports whether other is a day beside that of top, on the side where
+// places have it when it is that time in Greenwich.
+func nextDay(top, other Date) bool {
+	if !other.DayOnly {
+		return false
+	}
+	day := top.Time.Truncate(24 * time.Hour)
+	hour := top.Time.Hour()
+	switch other.Time.Sub(day) {
+	case -24 * time.Hour:
+		return top.DayOnly || hour < 12
+	case 24 * time.Hour:
+		return top.DayOnly || hour >= 10
+	}
+	return false
 }
 
 func abs(n int) int {
@@ -281,8 +373,8 @@ func abs(n int) int {
 func (d *Doc) linesAround() ([]line, int) {
 	if d.lines == nil {
 		d.lines = []line{}
-		if h, sure := d.headline(); h != nil && sure > .1 {
-			d.lines, d.headLine = around(h)
+		if h := d.headline(); h.sure > .1 {
+			d.lines, d.headLine = around(h.node)
 		} else if body := child(child(d.root, atom.Html), atom.Body); body != nil && body.FirstChild != nil {
 			d.lines, d.headLine = opening(body), -1
 		}
@@ -304,7 +396,7 @@ func (f *dates) address() {
 		return
 	}
 	if date, ok := f.read.inPath(f.d.url.Path); ok {
-		f.published.add(date.String(), "url", .6)
+		f.published.add(date.String(), "url", .65)
 	}
 }
 
@@ -336,7 +428,7 @@ func (f *dates) remote() {
 		return
 	}
 	for _, n := range f.d.scanned().named {
-		if n.hint&hintDate == 0 || n.hint&hintNotArticle != 0 || n.DataAtom == atom.Body || apart(n.Node) {
+		if n.hint&hintDate == 0 || n.hint&hintNotArticle != 0 || n.DataAtom == atom.Body || f.d.apart(n.Node) {
 			continue
 		}
 		t := text(n.Node)

@@ -15,7 +15,7 @@ type scan struct {
 	linked   []*html.Node // link elements
 	anchors  []spot       // a and area elements with an address
 	scripts  []string     // the text of each JSON-LD script
-	headings []spot       // h1 and h2
+	headings []spot       // h1 to h3
 	times    []spot       // time elements
 	items    []spot       // elements with an itemprop
 	named    []spot       // elements whose attributes speak of an author, a date or a headline
@@ -97,7 +97,7 @@ func (s *scan) body(n *html.Node, at int) {
 		if len(s.anchors) < maxLinks && attr(n, "href") != "" {
 			s.anchors = append(s.anchors, spot{n, at, h})
 		}
-	case atom.H1, atom.H2:
+	case atom.H1, atom.H2, atom.H3:
 		if len(s.headings) < maxNamed {
 			s.headings = append(s.headings, spot{n, at, h})
 		}

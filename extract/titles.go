@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -23,38 +24,106 @@ type source struct {
 	confidence float64
 }
 
-// headline finds the element that shows the page's headline, and how sure that
-// is: the h1 or h2 that says what the title and the structured data say.
-func (d *Doc) headline() (best *html.Node, sure float64) {
+// headline is the element that shows the page's headline.
+type headline struct {
+	node  *html.Node // nil when there is none
+	sure  float64
+	at    int                 // its place in document order, -1 when there is none
+	frame map[*html.Node]bool // the element and all around it
+}
+
+// headline finds it the first time it is asked: the heading that says what the
+// title and the structured data say, else the first of the highest level.
+func (d *Doc) headline() *headline {
+	if d.head != nil {
+		return d.head
+	}
+	d.head = &headline{at: -1}
 	s := d.scanned()
 	wanted := d.titleTexts()
-	level := atom.H1
-	if len(s.headings) > 0 && !hasHeading(s.headings, atom.H1) {
-		level = atom.H2
-	}
-	for _, h := range s.headings {
-		if score := headingScore(h, level, wanted); score > sure {
-			best, sure = h.Node, score
+	best := d.bestHeading()
+	if best.sure < agreeing {
+		for _, n := range s.named {
+			if n.hint&(hintTitle|hintSubtitle) != hintTitle || n.DataAtom == atom.A || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
+				continue
+			}
+			if t := text(n.Node); utf8.RuneCountInString(t) <= maxHeadline && matches(t, wanted) >= 1 && !d.apart(n.Node) {
+				best = headline{node: n.Node, sure: agreeing, at: n.at}
+				break
+			}
 		}
 	}
-	if sure >= agreeing {
-		return best, sure
+	best.frame = map[*html.Node]bool{}
+	for n := best.node; n != nil; n = n.Parent {
+		best.frame[n] = true
 	}
-	for _, n := range s.named {
-		if n.hint&(hintTitle|hintSubtitle) != hintTitle || n.DataAtom == atom.A || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
-			continue
-		}
-		if t := text(n.Node); utf8.RuneCountInString(t) <= maxHeadline && matches(t, wanted) >= 1 && !apart(n.Node) && agreeing > sure {
-			return n.Node, agreeing
-		}
-	}
-	return best, sure
+	*d.head = best
+	return d.head
 }
 
 const (
 	agreeing    = .8  // confidence in a heading that another source confirms
 	maxHeadline = 300 // characters; longer is a text
 )
+
+// bestHeading gives the heading with the highest score, the first among equals.
+func (d *Doc) bestHeading() headline {
+	best := headline{at: -1}
+	headings := d.scanned().headings
+	level := atom.H1
+	if len(headings) > 0 && !hasHeading(headings, atom.H1) {
+		level = atom.H2
+	}
+	single := d.single(headings, level)
+	for _, h := range headings {
+		sure := d.headingScore(h, level)
+		if sure > 0 && sure < alone && h.Node == single {
+			sure = alone
+		}
+		if sure > best.sure {
+			best = headline{node: h.Node, sure: sure, at: h.at}
+		}
+	}
+	return best
+}
+
+const (
+	// alone is the confidence in the only main heading of a page, which is seldom
+	// anything but the headline: more than in what was written for sharing.
+	alone = .81
+	// aloneWords is how long it must be not to be a rubric or a name.
+	aloneWords = 4
+)
+
+// single gives the only heading of that level outside menus and side columns,
+// when it reads like a headline; nil otherwise.
+func (d *Doc) single(headings []spot, level atom.Atom) *html.Node {
+	var only *html.Node
+	if level != atom.H1 {
+		return nil
+	}
+	for _, h := range headings {
+		if h.DataAtom != level || besides(h.Node) || d.apart(h.Node) {
+			continue
+		}
+		t := text(h.Node)
+		switch {
+		case t == "":
+		case only != nil:
+			return nil
+		case siteHeading(h.Node) || len(strings.Fields(t)) < aloneWords && utf8.RuneCountInString(t) < 25 || d.siteName(t):
+			return nil
+		default:
+			only = h.Node
+		}
+	}
+	return only
+}
+
+// siteName reports whether a text is what the site calls itself.
+func (d *Doc) siteName(t string) bool {
+	return sameName(t, tidy(d.scanned().metaFirst("og:site_name")))
+}
 
 func hasHeading(hs []spot, level atom.Atom) bool {
 	for _, h := range hs {
@@ -65,28 +134,46 @@ func hasHeading(hs []spot, level atom.Atom) bool {
 	return false
 }
 
-func headingScore(h spot, level atom.Atom, wanted []string) float64 {
+func (d *Doc) headingScore(h spot, level atom.Atom) float64 {
 	t := text(h.Node)
-	if t == "" || utf8.RuneCountInString(t) > maxHeadline || apart(h.Node) {
+	if t == "" || utf8.RuneCountInString(t) > maxHeadline {
 		return 0
 	}
-	score := .0
-	if h.DataAtom == level {
-		score = .35
-	}
-	switch m := matches(t, wanted); {
+	m, score := d.agreement(t), .0
+	switch {
 	case m >= 1:
 		score = agreeing + .1
 	case m >= .6:
-		score = agreeing
+		score = agreeing + .1*(m-.6)
+	case h.DataAtom == level:
+		score = .35
+	}
+	if d.apart(h.Node) {
+		if m < .9 || inNav(h.Node) {
+			return 0
+		}
+		score -= .1 // the frame of the whole page may be named for its side column
 	}
 	if h.DataAtom != level {
 		score -= .05
 	}
-	if siteHeading(h.Node) {
+	if siteHeading(h.Node) || d.siteName(t) {
 		score -= .3
 	}
 	return score
+}
+
+// agreement says how well a heading agrees with what machines are told. The
+// title element alone can confirm the name of the site just as well as the
+// headline, so the others must not speak against it.
+func (d *Doc) agreement(heading string) float64 {
+	s := d.scanned()
+	told := distinct(s.metaFirst("og:title"), d.about().get("headline").str(), s.metaFirst("twitter:title"))
+	best := matches(heading, told)
+	if best < .3 && len(told) > 0 && !d.siteName(told[0]) {
+		return best
+	}
+	return max(best, matches(heading, []string{s.title}))
 }
 
 // siteHeading reports whether a heading is the name of the site: in a page
@@ -105,7 +192,7 @@ func siteHeading(n *html.Node) bool {
 }
 
 // matches says how well a heading agrees with any of the titles: 1 when it is
-// one of them or the part of one before the name of the site, else the share of
+// one of them, .95 when it is the beginning or end of one, else the share of
 // words in common.
 func matches(heading string, titles []string) float64 {
 	best := .0
@@ -117,7 +204,7 @@ func matches(heading string, titles []string) float64 {
 		case h == t:
 			return 1
 		case len(h) >= 4 && (strings.HasPrefix(t, h+" ") || strings.HasSuffix(t, " "+h)) && 3*len(h) >= len(t):
-			best = max(best, 1)
+			best = max(best, .95)
 		default:
 			best = max(best, overlap(h, t))
 		}
@@ -152,8 +239,8 @@ func (d *Doc) titles(site string) offers {
 	var o offers
 	s, about := d.scanned(), d.about()
 	o.add(d.selected(d.opts.Selectors.Title), "selector", 1)
-	if h, sure := d.headline(); h != nil {
-		o.add(withoutSite(text(h), site, false), h.Data, sure)
+	if h := d.headline(); h.node != nil {
+		o.add(withoutSite(d.withoutKicker(text(h.node)), site, false), h.node.Data, h.sure)
 	}
 	for _, m := range titleMetas {
 		o.add(withoutSite(tidy(s.metaFirst(m.name)), site, false), "meta:"+m.name, m.confidence)
@@ -171,6 +258,19 @@ func (d *Doc) titles(site string) offers {
 		o[i].Value = cut(o[i].Value, maxTitle)
 	}
 	return o
+}
+
+// withoutKicker takes a rubric that stands inside the heading off its beginning:
+// what is left is the headline as it is told to machines.
+func (d *Doc) withoutKicker(heading string) string {
+	whole := fold(heading)
+	for _, t := range d.titleTexts() {
+		short := fold(t)
+		if 2*len(short) >= len(whole) && len(short) < len(whole) && strings.HasSuffix(whole, short) {
+			return t
+		}
+	}
+	return heading
 }
 
 // titleGaps stand between a headline and the name of the site.
@@ -209,6 +309,12 @@ func withoutSite(title, site string, guess bool) string {
 func cutSite(title, site string) string {
 	if site == "" {
 		return title
+	}
+	if i := len(title) - len(site); i > 0 && strings.EqualFold(title[i:], site) {
+		head := strings.TrimRightFunc(title[:i], unicode.IsSpace)
+		if r, size := utf8.DecodeLastRuneInString(head); strings.ContainsRune("-–—|｜ㅣ•·_»:", r) && size < len(head) {
+			return strings.TrimSpace(head[:len(head)-size])
+		}
 	}
 	for _, gap := range titleGaps {
 		if i := strings.LastIndex(title, gap); i > 0 && sameName(title[i+len(gap):], site) {
@@ -252,7 +358,7 @@ func (d *Doc) subtitles(title string) offers {
 		o.add(itemText(n), "microdata:alternativeHeadline", .8)
 	}
 	for _, n := range s.named {
-		if n.hint&hintSubtitle == 0 || n.hint&hintNotArticle != 0 || n.DataAtom == atom.Body || n.DataAtom == atom.Html || apart(n.Node) {
+		if n.hint&hintSubtitle == 0 || n.hint&hintNotArticle != 0 || n.DataAtom == atom.Body || n.DataAtom == atom.Html || d.apart(n.Node) {
 			continue
 		}
 		if t := text(n.Node); standfirst(t) {
