@@ -24,8 +24,9 @@ type exchange struct {
 	raw      io.Writer
 	idleTime time.Duration
 
-	proxy     *url.URL // that this request goes through; nil when it goes straight
-	dialing   bool     // whether an error is one of connecting
+	proxy     *url.URL     // that this request goes through; nil when it goes straight
+	conn      *watchedConn // the last that was made for it
+	dialing   bool         // whether an error is one of connecting
 	status    int
 	header    http.Header
 	proto     string

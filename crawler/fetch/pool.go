@@ -24,7 +24,7 @@ type connKey struct{ scheme, addr, proxy string }
 type pooled struct {
 	key         connKey
 	conn        *http.ClientConn
-	remote      string
+	wire        *watchedConn
 	multiplexed bool // HTTP/2: many requests at once, answers cannot be confused
 	forgotten   bool // no longer in the pool
 	inUse       int
@@ -47,7 +47,7 @@ func newPool(maxIdle, maxPerHost int) *pool {
 
 // get gives a connection for one request: a kept one, or the one that connect makes.
 // The caller ends its use by put or drop.
-func (p *pool) get(key connKey, connect func() (*http.ClientConn, string, error)) (*pooled, error) {
+func (p *pool) get(key connKey, connect func() (*http.ClientConn, *watchedConn, error)) (*pooled, error) {
 	for {
 		c, settle := p.take(key)
 		if c == nil {
@@ -60,11 +60,11 @@ func (p *pool) get(key connKey, connect func() (*http.ClientConn, string, error)
 		c.conn.Release()
 		p.drop(c)
 	}
-	conn, remote, err := connect()
+	conn, wire, err := connect()
 	if err != nil {
 		return nil, err
 	}
-	c := &pooled{key: key, conn: conn, remote: remote, inUse: 1}
+	c := &pooled{key: key, conn: conn, wire: wire, inUse: 1}
 	if err := conn.Reserve(); err != nil {
 		conn.Close()
 		return nil, err

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -80,7 +82,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, x.explain(err)
 	}
-	x.status, x.header, x.proto, x.remote = res.StatusCode, res.Header, res.Proto, c.remote
+	x.status, x.header, x.proto, x.remote = res.StatusCode, res.Header, res.Proto, c.wire.RemoteAddr().String()
 	x.await("reading the body", x.idleTime)
 	body, err := x.body(res, func() { t.pool.put(c, res.ProtoMajor >= 2) })
 	if err != nil {
@@ -114,7 +116,7 @@ func (t *transport) send(x *exchange, req *http.Request) (*http.Response, *poole
 	}
 	x.proxy = proxy
 	x.dialing = true
-	c, err := t.pool.get(connKey{req.URL.Scheme, hostPort(req.URL), proxyKey(proxy)}, func() (*http.ClientConn, string, error) {
+	c, err := t.pool.get(connKey{req.URL.Scheme, hostPort(req.URL), proxyKey(proxy)}, func() (*http.ClientConn, *watchedConn, error) {
 		return t.connect(x, req)
 	})
 	if err != nil {
@@ -127,19 +129,19 @@ func (t *transport) send(x *exchange, req *http.Request) (*http.Response, *poole
 	res, err := c.conn.RoundTrip(out)
 	if err != nil {
 		t.pool.drop(c)
-		return nil, nil, fmt.Errorf("asking: %w", err)
+		return nil, nil, fmt.Errorf("asking: %w", c.wire.explain(err))
 	}
 	return res, c, nil
 }
 
 // connect makes a connection to where req goes, or to its proxy.
-func (t *transport) connect(x *exchange, req *http.Request) (*http.ClientConn, string, error) {
+func (t *transport) connect(x *exchange, req *http.Request) (*http.ClientConn, *watchedConn, error) {
 	x.await("connecting", connectTime)
 	conn, err := t.wire.NewClientConn(req.Context(), req.URL.Scheme, hostPort(req.URL))
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
-	return conn, x.remote, nil
+	return conn, x.conn, nil
 }
 
 // dial connects to addr for the exchange in ctx.
@@ -156,9 +158,32 @@ func (t *transport) dial(ctx context.Context, network, addr string) (net.Conn, e
 	if err != nil {
 		return nil, err
 	}
-	x.remote = conn.RemoteAddr().String()
+	x.conn = &watchedConn{Conn: conn}
 	x.await("setting up the connection", connectTime)
-	return conn, nil
+	return x.conn, nil
+}
+
+// watchedConn remembers how reading from a connection ended.
+type watchedConn struct {
+	net.Conn
+	ended atomic.Pointer[error]
+}
+
+func (c *watchedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if err != nil {
+		c.ended.CompareAndSwap(nil, &err)
+	}
+	return n, err
+}
+
+// explain puts right what net/http says of headers of which the last line is cut
+// off: that they are malformed.
+func (c *watchedConn) explain(err error) error {
+	if ended := c.ended.Load(); ended != nil && strings.Contains(err.Error(), "malformed MIME header") {
+		return fmt.Errorf("within the headers: %w", *ended)
+	}
+	return err
 }
 
 // proxyOfExchange tells http.Transport the proxy that was chosen before.
