@@ -20,8 +20,8 @@ CREATE TABLE document (
     gone       INTEGER                               -- since when the publisher answers that it is gone
 ) STRICT;
 CREATE INDEX document_words ON document (words) WHERE words IS NOT NULL;
-CREATE INDEX document_dated ON document (dated);
-CREATE INDEX document_source ON document (source, dated);
+CREATE INDEX document_dated ON document (dated, ref);
+CREATE INDEX document_source ON document (source, dated, ref);
 CREATE INDEX document_merged ON document (merged) WHERE merged IS NOT NULL;
 
 -- Ids that an article had before a better address of it became known. They go
