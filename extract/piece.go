@@ -118,8 +118,8 @@ func (p *phrase) enter(n, el *html.Node) {
 		if made.tag == atom.A {
 			made.address = p.d.webAddress(attr(around[k], "href"))
 		}
-		if made.tag == atom.A && made.address == "" || p.nested(made.tag) {
-			made.tag = 0 // a link to nowhere, or strong in strong: its text stays
+		if made.tag == atom.A && made.address == "" || made.tag == atom.Strong && headingLevel(p.leaf.tag) > 0 || p.nested(made.tag) {
+			made.tag = 0 // a link to nowhere, bold in bold: its text stays
 		}
 		p.open = append(p.open, p.top().add(made))
 	}

@@ -1,5 +1,12 @@
 package extract
 
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
 // reading is a page cut into blocks, with what was decided about each.
 type reading struct {
 	*layout
@@ -8,6 +15,8 @@ type reading struct {
 	kept      []bool
 	reasons   []string
 	describer *describer
+
+	publishers []string // names of the publisher, lower case
 }
 
 // Reasons that are no rule.
@@ -18,11 +27,21 @@ const (
 
 // read cuts the page into blocks and decides which belong to the article.
 func (d *Doc) read(c clues) *reading {
-	r := &reading{layout: segment(d.root), clues: c}
+	r := &reading{layout: segment(d.root, d.removed()), clues: c, publishers: d.publishers()}
 	r.describer = newDescriber(r.layout, c)
 	r.scores = make([]float64, len(r.blocks))
 	r.reasons = make([]string, len(r.blocks))
-	model := d.opts.Model
+	r.rate(d.opts.Model)
+	if r.selected(d.opts.Selectors.Body.All(d.root)) {
+		return r
+	}
+	r.kept = choose(r.layout, r.scores)
+	r.applyRules()
+	return r
+}
+
+// rate gives every block its probability; a nil model means the embedded one.
+func (r *reading) rate(model *Model) {
 	if model == nil {
 		model = embeddedModel()
 	}
@@ -32,8 +51,51 @@ func (d *Doc) read(c clues) *reading {
 		r.scores[i] = probability(model.margin(&features))
 		r.reasons[i] = reasonModel
 	}
-	r.kept = choose(r.layout, r.scores)
-	return r
+}
+
+// removed gives the elements that the rules of the site take out.
+func (d *Doc) removed() map[*html.Node]bool {
+	var out map[*html.Node]bool
+	for _, s := range d.opts.Selectors.Remove {
+		for _, n := range s.All(d.root) {
+			if out == nil {
+				out = map[*html.Node]bool{}
+			}
+			out[n] = true
+		}
+	}
+	return out
+}
+
+// selected keeps exactly the blocks inside the elements that the rules of the
+// site name as the body. It reports whether there are any.
+func (r *reading) selected(bodies []*html.Node) bool {
+	if len(bodies) == 0 {
+		return false
+	}
+	r.kept = make([]bool, len(r.blocks))
+	found := false
+	for i := range r.blocks {
+		r.reasons[i] = reasonSelector
+		for n := r.nodes[r.blocks[i].nodes.from]; n != nil && !r.kept[i]; n = n.Parent {
+			r.kept[i] = slices.Contains(bodies, n)
+		}
+		found = found || r.kept[i]
+		r.blocks[i].kind = r.classify(i)
+	}
+	return found
+}
+
+// publishers gives the names under which the publisher may speak of itself.
+func (d *Doc) publishers() []string {
+	var out []string
+	if name := strings.ToLower(d.scanned().metaFirst("og:site_name")); name != "" {
+		out = append(out, strings.TrimPrefix(name, "the "))
+	}
+	if label, _, _ := strings.Cut(Site(d.opts.URL), "."); label != "" {
+		out = append(out, strings.ToLower(label))
+	}
+	return out
 }
 
 // Blocks cuts the page into its blocks of text, in document order, and tells
@@ -57,7 +119,7 @@ func (r *reading) block(i int) Block {
 // FeatureCount numbers that the model sees, in document order. Only training
 // needs it: it is the very function that serves, so that both see the same.
 func (d *Doc) Features() ([]Block, [][FeatureCount]float32) {
-	l := segment(d.root)
+	l := segment(d.root, d.removed())
 	r := &reading{layout: l, scores: make([]float64, len(l.blocks)), kept: make([]bool, len(l.blocks)),
 		reasons: make([]string, len(l.blocks))}
 	describer := newDescriber(l, d.clues())

@@ -111,11 +111,12 @@ type segmenter struct {
 	visible  bool // the run has a letter or a digit
 	breaks   uint8
 	articles int16
+	removed  map[*html.Node]bool
 }
 
-// segment cuts the tree under root into blocks.
-func segment(root *html.Node) *layout {
-	s := &segmenter{layout: &layout{
+// segment cuts the tree under root into blocks, without the elements removed.
+func segment(root *html.Node, removed map[*html.Node]bool) *layout {
+	s := &segmenter{removed: removed, layout: &layout{
 		elems: make([]element, 0, 512), blocks: make([]block, 0, 256), nodes: make([]*html.Node, 0, 512),
 	}}
 	s.elems = append(s.elems, element{node: root, parent: -1})
@@ -158,7 +159,7 @@ func (s *segmenter) element(n *html.Node, el int32, in nesting, kin *siblings) {
 	case n.DataAtom == atom.Img:
 		s.images = append(s.images, image{node: n, el: el, before: int32(len(s.blocks)), state: in})
 		return
-	case skipped[n.DataAtom] || len(s.blocks) >= maxBlocks:
+	case skipped[n.DataAtom] || len(s.blocks) >= maxBlocks || s.removed[n]:
 		return
 	}
 	in.enter(n)

@@ -40,7 +40,8 @@ var letterOf = func() (t [256]uint8) {
 
 func newAutomaton(lists map[wordSet]string) *automaton {
 	a := &automaton{next: make([][letters]uint16, 1), found: make([]wordSet, 1)}
-	for _, set := range []wordSet{wordNegative, wordPositive} {
+	for bit := range 8 {
+		set := wordSet(1) << bit
 		for _, w := range strings.Fields(lists[set]) {
 			a.add(w, set)
 		}

@@ -1,0 +1,121 @@
+package extract
+
+// Repeats of the body within itself: pull quotes, and paragraphs printed twice.
+const (
+	shortestRepeat = 8    // words; shorter ones recur by chance, as refrains and labels
+	repeatedShare  = 0.75 // of a block's runs in one other block; pull quotes leave words out
+	quoteLength    = 90   // words; no pull quote is longer
+	mostRepeats    = 10   // on one page; more are recipes, schedules or forms, which repeat on purpose
+	repeatsPart    = 0.15 // of the kept words, likewise
+)
+
+// repeated drops kept blocks whose words stand in another kept block as well.
+func (r *reading) repeated(dropped map[int]string) {
+	home := map[uint64][]int32{} // run of words -> kept blocks that have it
+	for i := range r.blocks {
+		if _, out := dropped[i]; !r.kept[i] || out {
+			continue
+		}
+		w := r.wordsOf(i)
+		for k := 0; k+run <= len(w); k++ {
+			h := hashRun(w[k : k+run])
+			if at := home[h]; len(at) == 0 || at[len(at)-1] != int32(i) {
+				home[h] = append(at, int32(i))
+			}
+		}
+	}
+	var found []int
+	words, all := 0, 0
+	for i := range r.blocks {
+		if _, out := dropped[i]; !r.kept[i] || out {
+			continue
+		}
+		all += len(r.wordsOf(i))
+		if r.repeats(i, home) {
+			found = append(found, i)
+			words += len(r.wordsOf(i))
+		}
+	}
+	if len(found) > mostRepeats || float32(words) > repeatsPart*float32(all) {
+		return
+	}
+	for _, i := range found {
+		dropped[i] = "repeat"
+	}
+}
+
+func (r *reading) wordsOf(i int) []uint64 {
+	s := r.blocks[i].words
+	return r.words[s.from:s.to]
+}
+
+// maxHomes bounds how many blocks with the same run are compared.
+const maxHomes = 8
+
+func (r *reading) repeats(i int, home map[uint64][]int32) bool {
+	w := r.wordsOf(i)
+	b := &r.blocks[i]
+	if len(w) < shortestRepeat || len(w) > quoteLength || !b.endsSentence || !quotable[b.kind] || b.cjk*2 > int32(len(w)) {
+		return false
+	}
+	shared := map[int32]int{}
+	for k := 0; k+run <= len(w); k++ {
+		at := home[hashRun(w[k:k+run])]
+		for _, j := range at[:min(len(at), maxHomes)] {
+			shared[j]++
+		}
+	}
+	runs := len(w) - run + 1
+	for j, hits := range shared {
+		if j == int32(i) || float32(hits) < repeatedShare*float32(runs) {
+			continue
+		}
+		if r.gives(i, int(j)) {
+			return true
+		}
+	}
+	return false
+}
+
+// quotable are the kinds of block that repeat the body as an ornament. Lists,
+// tables and headings repeat it to sum it up or to give it order.
+var quotable = map[Kind]bool{Paragraph: true, Quotation: true, PullQuote: true, Other: true, Caption: true, Heading: true}
+
+// gives reports whether of two blocks with the same words i is the one to go:
+// the shorter one, else the one that is marked up less like the prose, else the
+// first, because quotes are pulled ahead.
+func (r *reading) gives(i, j int) bool {
+	a, b := &r.blocks[i], &r.blocks[j]
+	if a.hash != b.hash {
+		return a.words.len() < b.words.len()
+	}
+	if r.describer.copies[a.hash] > 2 {
+		return false // a refrain
+	}
+	if x, y := r.prose(i), r.prose(j); x != y {
+		return x < y
+	}
+	return i < j
+}
+
+// prose rates how much a block is marked up like the bulk of the body.
+func (r *reading) prose(i int) int {
+	b := &r.blocks[i]
+	rate := 0
+	if b.kind == Paragraph || b.kind == ListItem {
+		rate++
+	}
+	if b.kind == PullQuote || b.heading > 0 {
+		rate--
+	}
+	if r.elems[b.el].parent == r.describer.mode {
+		rate++
+	}
+	if s := r.sigs[1][r.elems[b.el].sig[1]]; s.long*2 > r.describer.long {
+		rate++
+	}
+	if b.boldChars*2 > b.chars {
+		rate--
+	}
+	return rate
+}
