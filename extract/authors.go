@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -17,7 +18,7 @@ var authorMetas = []source{
 	{"article:author_name", .8}, {"article.author", .75}, {"dc.creator", .75}, {"dcterms.creator", .75}, {"dc.contributor", .5},
 	{"cxenseparse:author", .75}, {"article:author", .7}, {"og:author", .65}, {"og:article:author", .7}, {"article-author", .75},
 	{"creator", .65}, {"rbauthors", .8}, {"bt:author", .75}, {"shareaholic:article_author_name", .75}, {"mediator_author", .7},
-	{"vr:author", .75}, {"twitter:data1", 0},
+	{"vr:author", .75},
 }
 
 // bylines finds who wrote the article.
@@ -40,8 +41,9 @@ func (d *Doc) authors(publisher ...string) offers {
 	b.links()
 	b.marked()
 	b.text()
+	b.agree()
 	b.found.sort()
-	return b.agree()
+	return b.complete()
 }
 
 // add takes in names from one place.
@@ -49,7 +51,7 @@ func (b *bylines) add(from string, confidence float64, names ...string) {
 	var people []string
 	seen := map[string]bool{}
 	for _, n := range names {
-		if k := fold(n); !seen[k] && !b.names[squeeze(n)] {
+		if k := fold(n); !seen[k] && (!b.names[squeeze(n)] || (visible(from) && person(n, true))) {
 			seen[k] = true
 			people = append(people, n)
 		}
@@ -57,6 +59,11 @@ func (b *bylines) add(from string, confidence float64, names ...string) {
 	if len(people) > 0 && len(people) <= maxAuthors {
 		b.found.add(strings.Join(people, nameJoin), from, confidence)
 	}
+}
+
+// visible reports whether readers see the place that a candidate comes from.
+func visible(from string) bool {
+	return from == "text" || from == "rel=author" || strings.HasPrefix(from, "class:") || from == "author link"
 }
 
 func (b *bylines) rules() {
@@ -122,6 +129,12 @@ func (b *bylines) metas() {
 			names = append(names, splitNames(tidy(v), false)...)
 		}
 		b.add("meta:"+m.name, m.confidence, names...)
+	}
+	for _, n := range [...]string{"1", "2"} {
+		label := s.metaFirst("twitter:label" + n)
+		if start := bylineStart.FindString(label); start != "" && len(start) == len(label) {
+			b.add("meta:twitter:data"+n, .7, splitNames(tidy(s.metaFirst("twitter:data"+n)), false)...)
+		}
 	}
 }
 
@@ -253,7 +266,8 @@ func firstLine(n *html.Node) string {
 	return text(n)
 }
 
-// text reads a line near the headline that begins like a byline.
+// text reads a line near the headline that begins like a byline, or holds one
+// beside a date.
 func (b *bylines) text() {
 	lines, at := b.d.linesAround()
 	story := 0
@@ -265,11 +279,13 @@ func (b *bylines) text() {
 		if n > storyLine {
 			story++
 		}
-		start := bylineStart.FindString(l.text)
-		if start == "" || n > maxDateLine || story > 1 || b.d.apart(l.node) {
+		if n > maxDateLine || story > 1 || b.d.apart(l.node) || photoCredit.MatchString(l.text) {
 			continue
 		}
-		rest := l.text[len(start):]
+		rest := bylineIn(l.text)
+		if rest == "" {
+			continue
+		}
 		if strings.TrimSpace(rest) == "" && i+1 < len(lines) {
 			rest = lines[i+1].text
 		}
@@ -280,19 +296,105 @@ func (b *bylines) text() {
 			b.add("text", .64, names...)
 			return
 		}
+		if names := splitNames(rest, false); len(names) == 1 && n <= maxLabel+len(names[0]) && capitals(names, false) && !lowerCase(names[0]) {
+			b.add("text", .5, names...)
+			return
+		}
 	}
 }
 
-// agree raises what two places say alike, and prefers among near equals the one
-// with more names.
-func (b *bylines) agree() offers {
+// bylineIn gives what follows the "by" of a line: a blank when nothing does,
+// empty when the line is no byline.
+func bylineIn(line string) string {
+	if start := bylineStart.FindString(line); start != "" {
+		return line[len(start):] + " "
+	}
+	if m := bylineInside.FindStringIndex(line); m != nil {
+		return line[m[1]:]
+	}
+	return ""
+}
+
+// bylineInside finds "Posted on 3 May 2026 by Jane Doe" and the like.
+var bylineInside = regexp.MustCompile(`(?i)^(?:posted|published|created|written|submitted|veröffentlicht|erstellt|publié|publicado)\b.{0,60}?\s(?:by|von|par|por)\s+`)
+
+func lowerCase(s string) bool { return s == strings.ToLower(s) }
+
+// agree raises what two places say alike, and lowers what only machines are told
+// when readers see nothing of it.
+func (b *bylines) agree() {
+	var seen []bool
 	for i := range b.found {
+		same := false
 		for j := range b.found {
-			if i != j && fold(b.found[i].Value) == fold(b.found[j].Value) {
-				b.found[i].Confidence = min(b.found[i].Confidence+.04, .98)
-				break
+			same = same || (i != j && fold(b.found[i].Value) == fold(b.found[j].Value))
+		}
+		seen = append(seen, same)
+	}
+	for i := range b.found {
+		c := &b.found[i]
+		if seen[i] {
+			c.Confidence = min(c.Confidence+.04, .98)
+		}
+	}
+}
+
+// complete prefers over the best candidate one that has the same people and
+// more, when two places name them all, and gives a first name its surname.
+func (b *bylines) complete() offers {
+	o := b.found
+	if len(o) == 0 || o[0].Confidence == 1 {
+		return o
+	}
+	best := nameKeys(o[0].Value)
+	for i := 1; i < len(o); i++ {
+		keys := nameKeys(o[i].Value)
+		if len(keys) > len(best) && len(keys) <= 2*len(best)+2 && holdsAll(keys, best) && b.confirmed(i) {
+			return o.promote(i)
+		}
+	}
+	if len(best) == 1 && !strings.Contains(o[0].Value, " ") {
+		for i := 1; i < len(o); i++ {
+			if strings.HasPrefix(fold(o[i].Value), fold(o[0].Value)+" ") && !strings.Contains(o[i].Value, nameJoin) {
+				return o.promote(i)
 			}
 		}
 	}
-	return b.found
+	return o
+}
+
+// confirmed reports whether another place names the same people as candidate i.
+func (b *bylines) confirmed(i int) bool {
+	for j := range b.found {
+		if j != i && fold(b.found[j].Value) == fold(b.found[i].Value) {
+			return true
+		}
+	}
+	return strings.HasPrefix(b.found[i].Source, "class:") && b.found[i].Confidence >= .7
+}
+
+// promote puts candidate i first, with the confidence of the first.
+func (o offers) promote(i int) offers {
+	best := o[i]
+	best.Confidence = o[0].Confidence
+	copy(o[1:i+1], o[:i])
+	o[0] = best
+	return o
+}
+
+func nameKeys(joined string) map[string]bool {
+	keys := map[string]bool{}
+	for n := range strings.SplitSeq(joined, nameJoin) {
+		keys[fold(n)] = true
+	}
+	return keys
+}
+
+func holdsAll(all, some map[string]bool) bool {
+	for k := range some {
+		if !all[k] {
+			return false
+		}
+	}
+	return true
 }

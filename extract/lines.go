@@ -117,13 +117,18 @@ func besides(n *html.Node) bool {
 	return n.DataAtom == atom.Nav || n.DataAtom == atom.Footer || n.DataAtom == atom.Aside
 }
 
-// otherStoryWords name containers of other stories and of readers' voices.
-var otherStoryWords = wordSetOf(`related sidebar comment comments commentlist recommend recommended recommendations
-	recommendation teaser teasers trending mostread popular newsletter promo promos carousel similar upnext
-	kommentare kommentar comentarios commentaires leserbrief breaking ticker latest`)
+// otherStoryWords name containers of other stories and of readers' voices, when
+// they begin or end a class or id; commentWords only when they begin one.
+var (
+	otherStoryWords = wordSetOf(`related sidebar recommend recommended recommendations recommendation teaser teasers trending
+		mostread popular newsletter promo promos carousel similar upnext breaking ticker latest`)
+	commentWords = wordSetOf(`comment comments commentlist commentarea respond kommentare kommentar comentarios commentaires leserbrief`)
+	// frameWords follow where a class says that something is there or not.
+	frameWords = wordSetOf(`open closed count link number off on enabled parent`)
+)
 
 // otherStory reports whether a class or id has one of those words; "has-sidebar"
-// and "no-comments" only say that there is one.
+// and "comments-open" only say that there is one.
 func otherStory(class string) bool {
 	if len(class) > longestHint {
 		class = class[:longestHint]
@@ -132,12 +137,15 @@ func otherStory(class string) bool {
 		if strings.HasPrefix(token, "tag-") || strings.HasPrefix(token, "category-") {
 			continue // what the story is about
 		}
-		before := ""
-		for word := range strings.FieldsFuncSeq(token, func(r rune) bool { return r == '-' || r == '_' }) {
-			if otherStoryWords[word] && before != "has" && before != "no" && before != "with" {
-				return true
-			}
-			before = word
+		words := strings.FieldsFunc(token, func(r rune) bool { return r == '-' || r == '_' })
+		if len(words) == 0 {
+			continue
+		}
+		first, last := words[0], words[len(words)-1]
+		switch {
+		case frameWords[last], first == "has", first == "no", first == "with":
+		case commentWords[first], otherStoryWords[first], otherStoryWords[last]:
+			return true
 		}
 	}
 	return false

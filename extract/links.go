@@ -74,20 +74,21 @@ func refusesFollowing(rel string) bool {
 // inNav reports whether an element stands in a part of the page that repeats on
 // every page of the site.
 func inNav(n *html.Node) bool {
+	header := false
 	for ; n != nil; n = n.Parent {
 		switch n.DataAtom {
 		case atom.Nav, atom.Footer, atom.Aside:
 			return true
 		case atom.Article, atom.Main:
-			return false
+			return false // whose header is its own
 		case atom.Header:
-			return true
+			header = true
 		}
 		if role := attr(n, "role"); role == "navigation" || role == "banner" || role == "contentinfo" {
 			return true
 		}
 	}
-	return false
+	return header
 }
 
 // Feed is a feed that a page announces.

@@ -17,7 +17,7 @@ const (
 
 // bylineStart is what stands before a name in a byline: "by", "written by",
 // "Author:", and the same in other languages.
-var bylineStart = regexp.MustCompile(`(?i)^\s*(?:[-–—|•·:]\s*)*(?:(?:(?:written|posted|published|reported|story|review|reviewed|words|article|text|authored|submitted|contributed|opinion|analysis|edited|added|photos?)\s*(?:and\s+\w+\s*)?(?:by|von)\b|by\b|von\b|por\b|par\b|propos recueillis par\b|di\b|door\b|av\b|af\b|autor(?:es|a|en|i)?\b|auteurs?\b|authors?\b|autore\b|text\b|texte\b|texto\b|testo\b|tekst\b|skrevet av\b|geschrieben von\b|ein beitrag von\b|ein artikel von\b|eine? \w+ von\b|escrito por\b|publicado por\b|écrit par\b|publié par\b|scritto da\b|geschreven door\b|автор\b|текст\b|yazan\b|oleh\b|redacción:|reporter\b|penulis\b|journalist\b|作者|文|撰文|記者|记者)(?:\s*[:：/／]\s*|\s+|$))+`)
+var bylineStart = regexp.MustCompile(`(?i)^\s*(?:[-–—|•·:]\s*)*(?:(?:(?:written|posted|published|reported|story|eingestellt|veröffentlicht|verfasst|interview|protokoll|gastbeitrag|kommentar|im wortlaut|review|reviewed|words|article|text|authored|submitted|contributed|opinion|analysis|edited|added|photos?)\s*(?:and\s+\w+\s*)?(?:by|von)\b|post author\b|by\b|von\b|por\b|interview:|von:|par\b|propos recueillis par\b|di\b|door\b|av\b|af\b|autor(?:es|a|en|i)?\b|auteurs?\b|authors?\b|autore\b|text\b|texte\b|texto\b|testo\b|tekst\b|skrevet av\b|geschrieben von\b|ein beitrag von\b|ein artikel von\b|eine? \w+ von\b|escrito por\b|publicado por\b|écrit par\b|publié par\b|scritto da\b|geschreven door\b|автор\b|текст\b|yazan\b|oleh\b|redacción:|reporter\b|penulis\b|journalist\b|作者|文|撰文|記者|记者)(?:\s*[:：/／]\s*|\s+|$))+`)
 
 // nameGaps part the names of a list.
 var nameGaps = regexp.MustCompile(`(?i)\s*(?:[,;|/&\n•·–—+、，；]|\s-\s|\s(?:and|und|et|y|och|og|en|e|with|mit|avec|con|ve|и|та|i|ja|dan|for)\s|\s(?:in|aus|from)\s(?:\p{Lu}\pL+[\s,]*)+$)\s*`)
@@ -25,6 +25,12 @@ var nameGaps = regexp.MustCompile(`(?i)\s*(?:[,;|/&\n•·–—+、，；]|\s-\
 // splitNames makes the names of people out of a byline or an author field.
 func splitNames(byline string, strict bool) []string {
 	byline = collapse(byline)
+	if strings.Contains(byline, "://") || photoCredit.MatchString(byline) {
+		return nil
+	}
+	if rest, ok := gluedStart(byline); ok {
+		byline = rest
+	}
 	if len(byline) > maxByline {
 		byline = cut(byline, maxByline)
 	}
@@ -50,7 +56,20 @@ func splitNames(byline string, strict bool) []string {
 	return out
 }
 
+// gluedStart takes off a "By" that lost the blank behind it.
+func gluedStart(s string) (string, bool) {
+	for _, start := range [...]string{"By", "Author", "Von"} {
+		if rest, ok := strings.CutPrefix(s, start); ok {
+			if r, _ := utf8.DecodeRuneInString(rest); unicode.IsUpper(r) {
+				return rest, true
+			}
+		}
+	}
+	return s, false
+}
+
 var (
+	photoCredit = regexp.MustCompile(`(?i)^\W*(?:fotos?|photos?|photograph|bild(?:er)?|image|imagen|credit|quelle|source|©)\b\s*(?:[:©/(]|by\b|von\b|credit)`)
 	farFuture   = time.Date(lastYear, 1, 1, 0, 0, 0, 0, time.UTC)
 	parentheses = regexp.MustCompile(`\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>`)
 	mailAddress = regexp.MustCompile(`\S+@\S+`)
@@ -67,11 +86,21 @@ func cleanName(s string) string {
 		return unicode.IsSpace(r) || strings.ContainsRune(`"“”„«»:;,|*•·-–—_/\#`, r)
 	})
 	s = trimRole(s)
+	for {
+		at := strings.LastIndexByte(s, ' ')
+		if at < 0 || !danglingWords[s[at+1:]] {
+			break
+		}
+		s = strings.TrimSpace(s[:at])
+	}
 	if strings.HasSuffix(s, ".") && !initialDot(s) {
 		s = strings.TrimSuffix(s, ".")
 	}
 	return s
 }
+
+// danglingWords are left behind a name when the rest of the line was cut off.
+var danglingWords = wordSetOf("on at in for from am um le el den at. | and und et y")
 
 // initialDot reports whether the last dot belongs to an initial or "Jr.".
 func initialDot(s string) bool {
@@ -121,6 +150,7 @@ var notPerson = wordSetOf(`
 	posted tags category copyright reserved photo image video getty images home more view all profile archive posts website
 	blog online digital studio studios network channel radio television community marketing communications support
 	the this that with your you are was from about click here see what why how when sponsored advertisement partner content
+	co kg ag eg e.v e.v. ev mbh kgaa
 	dpa-afx keystone-sda sda ap pti ani ians tass xinhua kyodo yonhap belga anp ntb tt ritzau stt lusa ctk čtk mti pap keystone
 	redaktionsteam presseportal pressemitteilung newsdesk webdesk toimitus redaktionen redaksjonen redaktör com
 	新华社 新华网 人民网 编辑 責任編輯 责任编辑 网 报 日报 通讯社 mehr artikel autoren alle über uhr lesezeit min. minuten veröffentlicht
@@ -151,6 +181,9 @@ func person(name string, strict bool) bool {
 	if strings.Contains(name, "://") || strings.Contains(strings.ToLower(name), "www.") {
 		return false
 	}
+	if len(words) == 1 && domainLike.MatchString(name) {
+		return false
+	}
 	letters, digits := 0, 0
 	for _, r := range name {
 		switch {
@@ -164,7 +197,7 @@ func person(name string, strict bool) bool {
 		return false
 	}
 	for _, w := range words {
-		if notPerson[strings.ToLower(strings.Trim(w, ".,:;'’"))] {
+		if w = strings.ToLower(strings.Trim(w, ".,:;'’")); notPerson[w] || organizational(w) {
 			return false
 		}
 	}
@@ -172,6 +205,21 @@ func person(name string, strict bool) bool {
 		return false
 	}
 	return capitals(words, strict)
+}
+
+var domainLike = regexp.MustCompile(`(?i)^[\w-]+\.(?:com|org|net|de|at|ch|fr|it|es|eu|info|tv|io|co|uk|pl|ru|nl|be|news|blog)$`)
+
+// organizationEnds end German and other compounds that are never surnames.
+var organizationEnds = []string{"verband", "stiftung", "verein", "redaktion", "fraktion", "magazin", "zeitung", "nachrichten",
+	"verlag", "partei", "ministerium", "agentur", "gesellschaft", "universität", "hochschule", "zentrale", "portal"}
+
+func organizational(word string) bool {
+	for _, end := range organizationEnds {
+		if strings.HasSuffix(word, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // nameParticles stand in names without a capital.

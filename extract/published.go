@@ -315,10 +315,7 @@ func (o offers) local() {
 			if err != nil || o[i].Confidence < shown || !fits(top, other) || (other.DayOnly && o.confirmed(top)) {
 				continue
 			}
-			own := o[i]
-			own.Confidence = o[0].Confidence
-			copy(o[1:i+1], o[:i])
-			o[0] = own
+			o.promote(i)
 			return
 		}
 	}
