@@ -58,13 +58,13 @@ func explain(path, op string, err error) error {
 		e.Err, e.Hint = reason(lite, err)
 	}
 	switch {
-	case errors.Is(err, ErrCorrupt):
+	case errors.Is(e.Err, ErrCorrupt):
 		e.Hint = corruptHint
-	case errors.Is(err, ErrNotWinnow):
+	case errors.Is(e.Err, ErrNotWinnow):
 		e.Hint = "give the path of another file, or of one that does not exist yet"
-	case errors.Is(err, ErrNewer):
+	case errors.Is(e.Err, ErrNewer):
 		e.Hint = "use the newer winnow"
-	case errors.Is(err, ErrOlder):
+	case errors.Is(e.Err, ErrOlder):
 		e.Hint = "winnow run migrates it; so does every command that writes"
 	}
 	return e
