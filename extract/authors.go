@@ -51,6 +51,7 @@ func (b *bylines) add(from string, confidence float64, names ...string) {
 	var people []string
 	seen := map[string]bool{}
 	for _, n := range names {
+		n = b.withoutPublisher(n)
 		if k := fold(n); !seen[k] && (!b.names[squeeze(n)] || (visible(from) && person(n, true))) {
 			seen[k] = true
 			people = append(people, n)
@@ -59,6 +60,17 @@ func (b *bylines) add(from string, confidence float64, names ...string) {
 	if len(people) > 0 && len(people) <= maxAuthors {
 		b.found.add(strings.Join(people, nameJoin), from, confidence)
 	}
+}
+
+// withoutPublisher takes the name of the publisher off the end of a name.
+func (b *bylines) withoutPublisher(name string) string {
+	words := strings.Fields(name)
+	for i := 2; i < len(words); i++ {
+		if b.names[squeeze(strings.Join(words[i:], " "))] {
+			return strings.Join(words[:i], " ")
+		}
+	}
+	return name
 }
 
 // visible reports whether readers see the place that a candidate comes from.
@@ -331,12 +343,41 @@ func (b *bylines) agree() {
 		}
 		seen = append(seen, same)
 	}
+	shown := b.shown()
 	for i := range b.found {
 		c := &b.found[i]
 		if seen[i] {
 			c.Confidence = min(c.Confidence+.04, .98)
 		}
+		if !shown && c.Confidence < 1 {
+			c.Confidence *= unseen
+		}
 	}
+}
+
+// unseen is what is left of the confidence in an author whom the page does not
+// show: most are the account that published it.
+const unseen = .4
+
+// shown reports whether the page shows any of the names to its readers.
+func (b *bylines) shown() bool {
+	for _, c := range b.found {
+		if visible(c.Source) || c.Source == "selector" {
+			return true
+		}
+	}
+	if len(b.found) == 0 {
+		return true
+	}
+	page := fold(text(b.d.root))
+	for _, c := range b.found {
+		for n := range strings.SplitSeq(c.Value, nameJoin) {
+			if strings.Contains(page, fold(n)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // complete prefers over the best candidate one that has the same people and
@@ -349,7 +390,12 @@ func (b *bylines) complete() offers {
 	best := nameKeys(o[0].Value)
 	for i := 1; i < len(o); i++ {
 		keys := nameKeys(o[i].Value)
-		if len(keys) > len(best) && len(keys) <= 2*len(best)+2 && holdsAll(keys, best) && b.confirmed(i) {
+		if len(keys) > len(best) && len(keys) <= 2*len(best)+2 && holdsAll(keys, best) && b.confirmed(i) && b.people(o[i].Value) {
+			return o.promote(i)
+		}
+	}
+	for i := 1; i < len(o); i++ { // a place of work behind the name
+		if len(best) == 1 && person(o[i].Value, true) && visible(o[i].Source) && strings.HasPrefix(fold(o[0].Value), fold(o[i].Value)+" ") {
 			return o.promote(i)
 		}
 	}
@@ -363,6 +409,22 @@ func (b *bylines) complete() offers {
 	return o
 }
 
+// people reports whether every name is written like a person's and none holds the
+// name of the publisher.
+func (b *bylines) people(joined string) bool {
+	for n := range strings.SplitSeq(joined, nameJoin) {
+		if !person(n, true) {
+			return false
+		}
+		for org := range b.names {
+			if len(org) >= 5 && strings.Contains(squeeze(n), org) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // confirmed reports whether another place names the same people as candidate i.
 func (b *bylines) confirmed(i int) bool {
 	for j := range b.found {
@@ -370,7 +432,7 @@ func (b *bylines) confirmed(i int) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(b.found[i].Source, "class:") && b.found[i].Confidence >= .7
+	return strings.HasPrefix(b.found[i].Source, "class:") && b.found[i].Confidence >= .7 || b.found[i].Source == "rel=author"
 }
 
 // promote puts candidate i first, with the confidence of the first.

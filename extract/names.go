@@ -150,6 +150,7 @@ var notPerson = wordSetOf(`
 	posted tags category copyright reserved photo image video getty images home more view all profile archive posts website
 	blog online digital studio studios network channel radio television community marketing communications support
 	the this that with your you are was from about click here see what why how when sponsored advertisement partner content
+	politics healthcare senior reports report showbiz sport sports business lifestyle nachrichten noticias aktuelles allgemein
 	co kg ag eg e.v e.v. ev mbh kgaa
 	dpa-afx keystone-sda sda ap pti ani ians tass xinhua kyodo yonhap belga anp ntb tt ritzau stt lusa ctk čtk mti pap keystone
 	redaktionsteam presseportal pressemitteilung newsdesk webdesk toimitus redaktionen redaksjonen redaktör com
