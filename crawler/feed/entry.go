@@ -71,6 +71,10 @@ type reader struct {
 	flags *flagSet
 	base  *url.URL // of the feed, or its page
 	dates map[string]dateResult
+
+	lastRaw, lastClean string
+	lastBase           *url.URL
+	lastErr            error
 }
 
 type dateResult struct {
@@ -164,7 +168,7 @@ func (r *reader) address(e *Entry, d draft, flags *flagSet) {
 		add(d.guid, "guid")
 	}
 	for _, s := range order {
-		clean, err := extract.Clean(s.value, baseOf(d.base))
+		clean, err := r.clean(s.value, d.base)
 		switch {
 		case err != nil:
 			flags.add(FlagLink)
@@ -177,7 +181,7 @@ func (r *reader) address(e *Entry, d draft, flags *flagSet) {
 		}
 	}
 	for _, l := range d.links {
-		clean, err := extract.Clean(l.URL, baseOf(d.base))
+		clean, err := r.clean(l.URL, d.base)
 		if err == nil && len(e.Links) < maxLinks {
 			l.URL = first(resolve(d.base, l.URL), clean)
 			e.Links = append(e.Links, l)
@@ -185,11 +189,19 @@ func (r *reader) address(e *Entry, d draft, flags *flagSet) {
 	}
 }
 
-func baseOf(u *url.URL) string {
-	if u == nil || !u.IsAbs() || u.Host == "" {
-		return ""
+// clean is cleanAddress with memory: link, guid and enclosure often agree.
+func (r *reader) clean(raw string, base *url.URL) (string, error) {
+	if raw == r.lastRaw && base == r.lastBase {
+		return r.lastClean, r.lastErr
 	}
-	return u.String()
+	r.lastRaw, r.lastBase = raw, base
+	r.lastClean, r.lastErr = cleanAddress(raw, base)
+	return r.lastClean, r.lastErr
+}
+
+// cleanAddress gives an address ready to be fetched.
+func cleanAddress(raw string, base *url.URL) (string, error) {
+	return extract.Clean(resolve(base, raw), "")
 }
 
 func isAddress(s string) bool {
@@ -343,14 +355,14 @@ func (r *reader) rest(e *Entry, d draft) {
 		a.Provenance["tags"] = origin(d.tagSource, sureOfTags)
 	}
 	for _, s := range d.images {
-		if clean, err := extract.Clean(s.value, baseOf(d.base)); err == nil {
+		if clean, err := r.clean(s.value, d.base); err == nil {
 			a.Image = clean
 			a.Provenance["image"] = origin(s.source, sureOfImage)
 			break
 		}
 	}
 	for _, f := range d.enclosures {
-		if clean, err := extract.Clean(f.URL, baseOf(d.base)); err == nil && len(e.Enclosures) < maxLinks {
+		if clean, err := r.clean(f.URL, d.base); err == nil && len(e.Enclosures) < maxLinks {
 			f.URL = clean
 			e.Enclosures = append(e.Enclosures, f)
 		}
@@ -369,7 +381,7 @@ func cleanOrEmpty(address string, base *url.URL) string {
 	if address == "" {
 		return ""
 	}
-	clean, err := extract.Clean(address, baseOf(base))
+	clean, err := cleanAddress(address, base)
 	if err != nil {
 		return ""
 	}

@@ -23,17 +23,21 @@ const (
 // repeated, or look newly made, the whole feed goes by addresses, and where
 // the addresses do not tell entries apart either, by title and date.
 func identify(entries []Entry, opts Options, flags *flagSet) []Entry {
-	guids, pages := map[string]int{}, map[string]int{}
-	for i := range entries {
-		guids[guidOf(entries[i])]++
-		pages[extract.Key(entries[i].Article.URL)]++
+	guids, pages := make(map[string]int, len(entries)), make(map[string]int, len(entries))
+	keys := make([]string, len(entries))
+	for i, e := range entries {
+		guids[guidOf(e)]++
+		if e.Article.URL != "" {
+			keys[i] = extract.Key(e.Article.URL)
+		}
+		pages[keys[i]]++
 	}
 	trusted := trustGUIDs(entries, guids, opts, flags)
 	seen, copies := make(map[string]int, len(entries)), map[string]int{}
 	out := entries[:0]
-	for _, e := range entries {
+	for i, e := range entries {
 		e.Digest = digest(e)
-		e.Key = keyOf(e, trusted, guids, pages, flags)
+		e.Key = keyOf(e, keys[i], trusted, guids, pages, flags)
 		if at, twice := seen[e.Key]; twice && strings.HasPrefix(e.Key, "text:") {
 			flags.add(FlagKeyRepeated) // nothing tells them apart but their number
 			copies[e.Key]++
@@ -118,11 +122,8 @@ func heldTime(guid string, now time.Time) bool {
 }
 
 // keyOf prefixes each kind of key, so that no guid passes for an address.
-func keyOf(e Entry, trusted bool, guids, pages map[string]int, flags *flagSet) string {
-	guid, page := guidOf(e), ""
-	if e.Article.URL != "" {
-		page = extract.Key(e.Article.URL)
-	}
+func keyOf(e Entry, page string, trusted bool, guids, pages map[string]int, flags *flagSet) string {
+	guid := guidOf(e)
 	switch {
 	case guid == "":
 		flags.add(FlagGUIDMissing)
@@ -173,11 +174,17 @@ func digest(e Entry) string {
 
 // sum is 128 bits of SHA-256 over parts that cannot run into each other.
 func sum(parts ...string) string {
-	h := sha256.New()
+	size := 0
 	for _, p := range parts {
-		h.Write([]byte(strconv.Itoa(len(p)) + ":" + p))
+		size += len(p) + 8
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	buf := make([]byte, 0, size)
+	for _, p := range parts {
+		buf = append(strconv.AppendInt(buf, int64(len(p)), 10), ':')
+		buf = append(buf, p...)
+	}
+	h := sha256.Sum256(buf)
+	return hex.EncodeToString(h[:16])
 }
 
 // GUIDsChanged is true when two readings of one feed name the same pages by
