@@ -1,8 +1,12 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // maxName is the length in characters that the name of a site or publisher is
@@ -30,8 +34,43 @@ func (d *Doc) siteNames() offers {
 	o.name(s.metaFirst("apple-mobile-web-app-title"), "meta:apple-mobile-web-app-title", .6)
 	o.name(s.metaFirst("cxenseparse:pageclass:site"), "meta:site", .5)
 	o.name(d.titleEnd(), "title", .5)
+	o.name(d.homeLink(), "home link", .6)
 	o.sort()
 	return o
+}
+
+// homeLink gives what the link to the front page says, when the host is named
+// for it: the words of a masthead or the text behind a logo.
+func (d *Doc) homeLink() string {
+	if d.url == nil {
+		return ""
+	}
+	seen := 0
+	for _, a := range d.scanned().anchors {
+		href := attr(a.Node, "href")
+		if href != "/" && strings.Trim(strings.TrimPrefix(Key(href), "//"), "/") != d.url.Host {
+			continue
+		}
+		if seen++; seen > 10 {
+			break
+		}
+		for _, t := range [...]string{text(a.Node), attr(a.Node, "title"), attr(a.Node, "aria-label"), imageText(a.Node)} {
+			if t = tidy(t); len(strings.Fields(t)) <= 5 && hostNames(d.url.Hostname(), t) {
+				return t
+			}
+		}
+	}
+	return ""
+}
+
+// imageText gives the text that stands for the first image in n.
+func imageText(n *html.Node) string {
+	for c := next(n, n); c != nil; c = next(c, n) {
+		if c.DataAtom == atom.Img {
+			return attr(c, "alt")
+		}
+	}
+	return ""
 }
 
 // organizations gives every candidate for who publishes the page. An agency that
@@ -65,9 +104,17 @@ func (d *Doc) organizations(sites offers) offers {
 	for _, site := range sites {
 		o.name(site.Value, site.Source, site.Confidence-.06)
 	}
+	for i := range o {
+		if legalForm.MatchString(o[i].Value) {
+			o[i].Confidence = min(o[i].Confidence, .8) // the company behind the paper
+		}
+	}
 	o.sort()
 	return o
 }
+
+// legalForm ends the name of a company in a register.
+var legalForm = regexp.MustCompile(`(?i)\b(?:gmbh|ag|kg|eg|e\.\s?v|inc|llc|ltd|limited|corp|plc|s\.\s?[alp]\.?(?:\s?[su]\.?)?|sl|srl|spa|sas|a/s|as|ab|oy|bv|b\.v|n\.v|sp\. z o\.o)\.?(?:,.*)?$`)
 
 // name adds the name of a site or an organization, without the address form and
 // what else is no name.
@@ -84,6 +131,9 @@ func (o *offers) name(value, from string, confidence float64) {
 	}
 	if n := utf8.RuneCountInString(value); n < 2 || n > maxName {
 		return
+	}
+	if domainLike.MatchString(value) {
+		confidence -= .2 // where it is spelt as a name it is better
 	}
 	o.add(value, from, confidence)
 }

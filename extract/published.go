@@ -108,6 +108,9 @@ func (f *dates) structured() {
 	sure := .95
 	if about.is(pageTypes) && !about.is(articleTypes) {
 		sure = .74 // of the page, which may be older than what stands on it
+		if t := strings.ToLower(f.d.scanned().metaFirst("og:type")); t == "website" || t == "" {
+			sure = .39 // and of a page that is no article it says nothing alone
+		}
 	}
 	f.add(&f.published, about.get("datePublished").str(), "json-ld:datePublished", sure)
 	f.add(&f.published, about.get("dateCreated").str(), "json-ld:dateCreated", .7)
