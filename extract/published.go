@@ -282,7 +282,7 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 		if end := offset + from; end <= len(low) {
 			label += low[min(offset, len(low)):end]
 		}
-		bare := len(rest)-(to-from) <= 60
+		bare := len(rest)-(to-from) <= 60 || bylineStart.MatchString(l.text)
 		switch {
 		case changed(label):
 			f.modified.add(date.String(), "text", .6)
