@@ -127,7 +127,7 @@ func (w *wireReader) Read(p []byte) (int, error) {
 	n, err := w.body.Read(p)
 	w.x.wireBytes += int64(n)
 	if n > 0 && w.x.raw != nil {
-		if _, rawErr := w.x.raw.Write(p[:n]); rawErr != nil && err == nil {
+		if _, rawErr := w.x.raw.Write(p[:n]); rawErr != nil && (err == nil || err == io.EOF) {
 			err = errorf(CodeLocal, "keeping the body: %w", rawErr)
 		}
 	}

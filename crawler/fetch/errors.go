@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -108,27 +107,23 @@ func cleanText(s string) string {
 	}, s)
 }
 
-// withoutUserinfo is addr fit for an error: no user, no password, no controls.
+// withoutUserinfo is addr fit for an error: no user, no password, no controls. It
+// takes whatever was given for an address.
 func withoutUserinfo(addr string) string {
-	if u, err := url.Parse(addr); err == nil {
-		if u.User == nil {
-			return cleanText(addr)
-		}
-		u.User = nil
-		return cleanText(u.String())
-	}
-	// Not parseable: drop everything up to an @ in the authority.
 	scheme, rest, found := strings.Cut(addr, "//")
-	if !found {
-		scheme, rest = "", addr
-	} else {
+	switch {
+	case found:
 		scheme += "//"
+	case strings.HasPrefix(strings.ToLower(addr), "mailto:"):
+		return cleanText(addr)
+	default:
+		scheme, rest = "", addr
 	}
-	end := strings.IndexAny(rest, "/?#")
-	if end < 0 {
-		end = len(rest)
+	at := strings.LastIndexByte(rest[:prefixLen(rest, "/?#")], '@')
+	if host := rest[:prefixLen(rest, "/?#")]; at < 0 && strings.Trim(host[prefixLen(host, ":"):], ":0123456789") != "" {
+		at = strings.LastIndexByte(rest, '@') // not a port, so perhaps a password with a slash in it
 	}
-	if at := strings.LastIndexByte(rest[:end], '@'); at >= 0 {
+	if at >= 0 {
 		rest = rest[at+1:]
 	}
 	return cleanText(scheme + rest)

@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -56,14 +58,23 @@ func newProxy(setting string, g guard, resolver *net.Resolver) (*proxy, error) {
 	case "none":
 		config = &httpproxy.Config{}
 	}
-	p.choices = config.ProxyFunc()
-	for _, scheme := range []string{"http", "https"} {
-		if _, err := p.choices(&url.URL{Scheme: scheme, Host: "proxy.test"}); err != nil {
-			// The text of err may hold the password of the proxy.
-			return nil, fmt.Errorf("the proxy for %s is not an address such as http://proxy.example:3128", scheme)
+	for name, addr := range map[string]string{"http": config.HTTPProxy, "https": config.HTTPSProxy} {
+		// httpproxy would go straight where it cannot read the address.
+		if addr != "" && !isProxy(addr) {
+			return nil, fmt.Errorf("the proxy for %s is not an address such as http://proxy.example:3128", name)
 		}
 	}
+	p.choices = config.ProxyFunc()
 	return p, nil
+}
+
+// isProxy tells whether addr names a proxy; the scheme may be left out.
+func isProxy(addr string) bool {
+	if !strings.Contains(addr, "://") {
+		addr = "http://" + addr
+	}
+	u, err := url.Parse(addr)
+	return err == nil && u.Host != "" && slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme)
 }
 
 // choose gives the proxy for target, nil when it is to be reached straight. The

@@ -35,7 +35,7 @@ type transport struct {
 	pool   *pool
 	proxy  *proxy
 
-	headerTime time.Duration
+	dnsTime, connectTime, headerTime time.Duration
 }
 
 func newTransport(o Options) (*transport, error) {
@@ -44,7 +44,7 @@ func newTransport(o Options) (*transport, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &transport{guard: g, proxy: p, headerTime: o.HeaderTime}
+	t := &transport{guard: g, proxy: p, dnsTime: dnsTime, connectTime: connectTime, headerTime: o.HeaderTime}
 	t.dialer = net.Dialer{
 		Timeout:   connectTime,
 		KeepAlive: 30 * time.Second,
@@ -136,7 +136,7 @@ func (t *transport) send(x *exchange, req *http.Request) (*http.Response, *poole
 
 // connect makes a connection to where req goes, or to its proxy.
 func (t *transport) connect(x *exchange, req *http.Request) (*http.ClientConn, *watchedConn, error) {
-	x.await("connecting", connectTime)
+	x.await("connecting", t.connectTime)
 	conn, err := t.wire.NewClientConn(req.Context(), req.URL.Scheme, hostPort(req.URL))
 	if err != nil {
 		return nil, nil, err
@@ -151,15 +151,15 @@ func (t *transport) dial(ctx context.Context, network, addr string) (net.Conn, e
 		return nil, errors.New("connection without an exchange")
 	}
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		DNSStart: func(httptrace.DNSStartInfo) { x.await("resolving the name", dnsTime) },
-		DNSDone:  func(httptrace.DNSDoneInfo) { x.await("connecting", connectTime) },
+		DNSStart: func(httptrace.DNSStartInfo) { x.await("resolving the name", t.dnsTime) },
+		DNSDone:  func(httptrace.DNSDoneInfo) { x.await("connecting", t.connectTime) },
 	})
 	conn, err := t.dialer.DialContext(ctx, network, addr)
 	if err != nil {
 		return nil, err
 	}
 	x.conn = &watchedConn{Conn: conn}
-	x.await("setting up the connection", connectTime)
+	x.await("setting up the connection", t.connectTime)
 	return x.conn, nil
 }
 
