@@ -42,6 +42,7 @@ func (r *reading) applyRules() {
 			}
 		}
 	}
+	r.bridge()
 	r.repeated(dropped)
 	r.tail(dropped)
 	for i := range dropped {

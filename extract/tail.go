@@ -2,20 +2,26 @@ package extract
 
 import "strings"
 
+// tailPart is the share of the kept words that is looked at for a tail: no box
+// at the end is longer, and further up its words may be the article's own.
+const tailPart = 0.25
+
 // tail drops what is put after an article: boxes about the publisher and lists
-// of other articles. It looks only behind the last paragraph that is marked up
-// like the bulk of the body.
+// of other articles. Behind the last paragraph that is marked up like the bulk
+// of the body the mildest sign is enough; before it, in the last part of a body
+// without paragraph elements, there must be a clear one.
 func (r *reading) tail(dropped map[int]string) {
-	from := r.endOfProse() + 1
-	reason := ""
-	for i := from; i < len(r.blocks); i++ {
+	end, reason := r.endOfProse(), ""
+	for i := r.tailStart(); i < len(r.blocks); i++ {
 		b := &r.blocks[i]
 		switch {
-		case relatedHeads.begin(strings.ToLower(b.text[:min(len(b.text), 64)])) && b.words.len() <= 6:
+		case i <= end && (i == 0 || r.blocks[i-1].el != b.el):
+			continue
+		case r.headsRelated(b, i > end):
 			reason = "related"
-		case r.aboutPublisher(i):
+		case r.aboutPublisher(i, i > end):
 			reason = "about"
-			if i > 0 && i-1 >= from && r.kept[i-1] && r.blocks[i-1].words.len() <= 6 {
+			if i > 0 && r.kept[i-1] && r.blocks[i-1].words.len() <= 6 && !r.blocks[i-1].endsSentence {
 				dropped[i-1] = reason // the name that stands over the box
 			}
 		case b.heading > 0 && reason == "about":
@@ -25,6 +31,35 @@ func (r *reading) tail(dropped map[int]string) {
 			dropped[i] = reason
 		}
 	}
+}
+
+// tailStart is the first block of the last part of the kept words.
+func (r *reading) tailStart() int {
+	left := int32(0)
+	for i, kept := range r.kept {
+		if kept {
+			left += r.blocks[i].words.len()
+		}
+	}
+	part := int32(tailPart * float32(left))
+	for i, kept := range r.kept {
+		if left <= part {
+			return i
+		}
+		if kept {
+			left -= r.blocks[i].words.len()
+		}
+	}
+	return len(r.blocks)
+}
+
+// headsRelated reports the heading of a list of other articles.
+func (r *reading) headsRelated(b *block, mild bool) bool {
+	words := b.words.len()
+	if words > 6 || b.endsSentence || !relatedHeads.begin(strings.ToLower(b.text[:min(len(b.text), 64)])) {
+		return false
+	}
+	return mild || words <= 4 && (b.heading > 0 || b.boldChars == b.chars)
 }
 
 // endOfProse is the last kept long block that is marked up like most of the
@@ -38,7 +73,7 @@ func (r *reading) endOfProse() int {
 	}
 	for i := len(r.blocks) - 1; i >= 0; i-- {
 		e := &r.elems[r.blocks[i].el]
-		if r.kept[i] && r.blocks[i].long && (e.parent == r.describer.mode || e.sig[1] == usual) && !r.aboutPublisher(i) {
+		if r.kept[i] && r.blocks[i].long && (e.parent == r.describer.mode || e.sig[1] == usual) && !r.aboutPublisher(i, true) {
 			return i
 		}
 	}
@@ -48,17 +83,15 @@ func (r *reading) endOfProse() int {
 // selfDescriptions follow the name of a publisher that speaks of itself.
 var selfDescriptions = phrases{"is a ", "is an ", "is the ", "are a ", "was founded ", "ist ein", "est un", "es un", "è un", "is een "}
 
-// aboutPublisher reports a block that introduces the publisher.
-func (r *reading) aboutPublisher(i int) bool {
+// aboutPublisher reports a block that introduces the publisher. A mild sign
+// needs no name.
+func (r *reading) aboutPublisher(i int, mild bool) bool {
 	b := &r.blocks[i]
 	if b.words.len() < 6 {
 		return false
 	}
 	lower := strings.ToLower(b.text[:min(len(b.text), 96)])
-	if strings.HasPrefix(lower, "about ") && b.words.len() < 8 {
-		return true
-	}
-	if b.small && selfDescriptions.begin(lower) {
+	if mild && b.small && selfDescriptions.begin(lower) {
 		return true // its subject stands in a block of its own
 	}
 	for _, name := range r.publishers {
