@@ -30,6 +30,7 @@ type Article struct {
 	Markdown     string     // the same with structure
 	HTML         string     // the same, sanitised
 	IsArticle    bool       // false for login pages, section pages, empty pages and the like
+	Reason       string     // short code of why it is no article, empty when it is one
 	Aliases      []string   // the other addresses of the same document
 	Cluster      string     // names the group of near-duplicates it belongs to, if any
 	Role         string     // its role in that group: original or copy
@@ -116,6 +117,7 @@ type articleJSON struct {
 	Markdown     *string    `json:"markdown"`
 	HTML         *string    `json:"html"`
 	IsArticle    bool       `json:"is_article"`
+	Reason       string     `json:"reason,omitempty"`
 	Aliases      []string   `json:"aliases"`
 	Cluster      *string    `json:"cluster"`
 	Role         *string    `json:"role"`
@@ -135,7 +137,7 @@ func (a Article) MarshalJSON() ([]byte, error) {
 		Organization: known(a.Organization), SiteName: known(a.SiteName), Section: known(a.Section),
 		Tags: list(a.Tags), Language: known(a.Language), License: known(a.License), WordCount: a.WordCount,
 		Image: known(a.Image), Text: known(a.Text), Markdown: known(a.Markdown), HTML: known(a.HTML),
-		IsArticle: a.IsArticle, Aliases: list(a.Aliases), Cluster: known(a.Cluster), Role: known(a.Role),
+		IsArticle: a.IsArticle, Reason: a.Reason, Aliases: list(a.Aliases), Cluster: known(a.Cluster), Role: known(a.Role),
 		Source: known(a.Source), Feed: known(a.Feed), Run: known(a.Run), Provenance: a.Provenance,
 	}
 	if !a.FetchedAt.IsZero() {
@@ -161,7 +163,7 @@ func (a *Article) UnmarshalJSON(b []byte) error {
 		Authors: w.Authors, Organization: value(w.Organization), SiteName: value(w.SiteName),
 		Section: value(w.Section), Tags: w.Tags, Language: value(w.Language), License: value(w.License),
 		WordCount: w.WordCount, Image: value(w.Image), Text: value(w.Text), Markdown: value(w.Markdown),
-		HTML: value(w.HTML), IsArticle: w.IsArticle, Aliases: w.Aliases, Cluster: value(w.Cluster),
+		HTML: value(w.HTML), IsArticle: w.IsArticle, Reason: w.Reason, Aliases: w.Aliases, Cluster: value(w.Cluster),
 		Role: value(w.Role), Source: value(w.Source), Feed: value(w.Feed), Run: value(w.Run), Provenance: w.Provenance,
 	}
 	var err error
