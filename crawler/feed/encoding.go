@@ -30,6 +30,7 @@ func toUTF8(body []byte, contentType string, flags *flagSet) []byte {
 	if enc := encodingByShape(body); enc != nil {
 		return transcode(body, enc, flags)
 	}
+	wrong := false
 	for _, label := range [2]string{charsetParameter(contentType), declaredEncoding(body)} {
 		if label == "" {
 			continue
@@ -41,11 +42,14 @@ func toUTF8(body []byte, contentType string, flags *flagSet) []byte {
 		case enc == nil && utf8.Valid(body):
 			return body
 		case enc == nil: // says UTF-8 and is not: another label may know better
-			flags.add(FlagEncodingLabel)
+			wrong = true
 		case latinLabel(enc) && multibyteUTF8(body):
 			flags.add(FlagEncodingLabel)
 			return body
 		default:
+			if wrong {
+				flags.add(FlagEncodingLabel)
+			}
 			return transcode(body, enc, flags)
 		}
 	}

@@ -17,7 +17,6 @@ const (
 	FlagValueCut      = "value-cut"             // a value longer than any honest one
 	FlagControl       = "control-characters"    // characters that XML forbids were dropped
 	FlagNamespace     = "undeclared-namespace"  // a prefix without declaration was read by its usual meaning
-	FlagEntity        = "undefined-entity"      // an entity that XML does not know
 	FlagJSON          = "json-repaired"         // wrong types or a broken end in a JSON Feed
 	FlagLink          = "link-refused"          // an address that is not http or https
 	FlagDate          = "date-not-understood"   // a date that is unreadable, ambiguous or absurd
