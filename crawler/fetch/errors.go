@@ -120,7 +120,7 @@ func withoutUserinfo(addr string) string {
 		scheme, rest = "", addr
 	}
 	at := strings.LastIndexByte(rest[:prefixLen(rest, "/?#")], '@')
-	if host := rest[:prefixLen(rest, "/?#")]; at < 0 && strings.Trim(host[prefixLen(host, ":"):], ":0123456789") != "" {
+	if host := rest[:prefixLen(rest, "/?#")]; at < 0 && !strings.HasPrefix(host, "[") && strings.Trim(host[prefixLen(host, ":"):], ":0123456789") != "" {
 		at = strings.LastIndexByte(rest, '@') // not a port, so perhaps a password with a slash in it
 	}
 	if at >= 0 {
