@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"winnow/extract"
 )
@@ -58,13 +57,6 @@ func plausible(d extract.Date, now time.Time) (extract.Date, bool) {
 	return d, true
 }
 
-// dateToken is a number, a word or one sign.
-type dateToken struct {
-	text   string
-	number int // -1 for words and signs
-	glued  bool
-}
-
 // dateReader collects the parts of a date in whatever order they come.
 type dateReader struct {
 	language         string
@@ -103,49 +95,6 @@ func (r *dateReader) read(raw string) bool {
 		i += n
 	}
 	return true
-}
-
-func isASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-func dateTokens(s string) []dateToken {
-	out := make([]dateToken, 0, 16)
-	glued := false
-	for i := 0; i < len(s); {
-		c, size := utf8.DecodeRuneInString(s[i:])
-		end := i + size
-		switch {
-		case c >= '0' && c <= '9':
-			for end < len(s) && s[end] >= '0' && s[end] <= '9' {
-				end++
-			}
-			n, err := strconv.Atoi(s[i:end])
-			if err != nil {
-				n = 1 << 40
-			}
-			out = append(out, dateToken{s[i:end], n, glued})
-		case unicode.IsLetter(c) || unicode.IsMark(c):
-			for end < len(s) {
-				c, size := utf8.DecodeRuneInString(s[end:])
-				if !unicode.IsLetter(c) && !unicode.IsMark(c) && c != '\'' && !(c == '.' && end+1 < len(s) && s[end+1] == 'm') {
-					break
-				}
-				end += size
-			}
-			out = append(out, dateToken{s[i:end], -1, glued})
-		case !unicode.IsSpace(c):
-			out = append(out, dateToken{s[i:end], -1, glued})
-		}
-		glued = !unicode.IsSpace(c)
-		i = end
-	}
-	return out
 }
 
 // digits reads a date that is one number.
@@ -273,157 +222,6 @@ func (r *dateReader) clock(i int) int {
 	return n
 }
 
-// numericDate reads three numbers, or two around the name of a month.
-func (r *dateReader) numericDate(i int) int {
-	a, sep, b, sep2, c := r.at(i), r.at(i+1), r.at(i+2), r.at(i+3), r.at(i+4)
-	if r.dated() || !sep.glued {
-		return 0
-	}
-	if len(a.text) == 8 && sep.text == "t" {
-		return r.compact(a)
-	}
-	if sep.text != "-" && sep.text != "/" && sep.text != "." {
-		return 0
-	}
-	if len(a.text) == 4 && b.number > 0 && len(b.text) == 3 && sep2.text != sep.text { // day of the year
-		d := time.Date(a.number, 1, b.number, 0, 0, 0, 0, time.UTC)
-		if d.Year() != a.number {
-			return 0
-		}
-		r.year, r.month, r.day = a.number, int(d.Month()), d.Day()
-		return 3
-	}
-	if sep2.text != sep.text || c.number < 0 {
-		return 0
-	}
-	if b.number < 0 {
-		month, ok := monthNames[b.text]
-		if !ok {
-			return 0
-		}
-		return r.named(a, month, c)
-	}
-	if !r.order(a, b, c, sep.text) {
-		return 0
-	}
-	return 5
-}
-
-func (r *dateReader) compact(a dateToken) int {
-	r.year, r.month, r.day = a.number/10000, a.number/100%100, a.number%100
-	return 1
-}
-
-// named reads 2004-júl-13 and 13-Jul-04.
-func (r *dateReader) named(a dateToken, month int, c dateToken) int {
-	r.month = month
-	if len(a.text) == 4 {
-		r.year, r.day = a.number, c.number
-		return 5
-	}
-	r.day, r.year = a.number, c.number
-	if len(c.text) == 2 {
-		r.year = century(c.number)
-	}
-	return 5
-}
-
-// order settles which of three numbers is what.
-func (r *dateReader) order(a, b, c dateToken, sep string) bool {
-	switch {
-	case len(a.text) == 4:
-		r.year, r.month, r.day = a.number, b.number, c.number
-		return true
-	case len(c.text) == 4:
-		r.year = c.number
-	case len(a.text) == 2 && len(c.text) == 2 && sep == "-":
-		r.year, r.month, r.day = century(a.number), b.number, c.number
-		return true
-	case len(c.text) == 2 && sep == ".":
-		r.year = century(c.number)
-	default:
-		return false
-	}
-	dayFirst, known := r.dayFirst(a.number, b.number, sep)
-	if !known {
-		return false
-	}
-	if r.day, r.month = a.number, b.number; !dayFirst {
-		r.day, r.month = b.number, a.number
-	}
-	return true
-}
-
-// dayFirst tells 5 June from May 6: by what is possible, by the weekday, by
-// the dots of European dates, by the language. English alone does not tell.
-func (r *dateReader) dayFirst(a, b int, sep string) (first, known bool) {
-	switch {
-	case a > 12 || a == b:
-		return true, true
-	case b > 12:
-		return false, true
-	case sep == ".":
-		return true, true
-	case r.weekday > 0:
-		ab := int(time.Date(r.year, time.Month(b), a, 0, 0, 0, 0, time.UTC).Weekday())+1 == r.weekday
-		ba := int(time.Date(r.year, time.Month(a), b, 0, 0, 0, 0, time.UTC).Weekday())+1 == r.weekday
-		if ab != ba {
-			return ab, true
-		}
-	}
-	switch language := strings.ToLower(r.language); {
-	case language == "" || language == "en":
-		return false, false
-	case language == "en-us" || language == "en-ph" || language == "fil":
-		return false, true
-	}
-	return true, true
-}
-
-// sign reads the offset after a time; elsewhere a hyphen only joins.
-func (r *dateReader) sign(i int) int {
-	t, hours := r.at(i), r.at(i+1)
-	if !r.timed || r.zoned && !r.afterGMT(i) {
-		if t.text == "-" && !(r.zoned && hours.number >= 0) {
-			return 1
-		}
-		return 0
-	}
-	if hours.number < 0 || len(hours.text) == 3 || len(hours.text) > 4 {
-		if t.text == "-" && !hours.glued {
-			return 1
-		}
-		return 0
-	}
-	minutes, n := hours.number/100*60+hours.number%100, 2
-	if len(hours.text) <= 2 {
-		minutes = hours.number * 60
-		if r.at(i+2).text == ":" {
-			m := r.at(i + 3)
-			if m.number < 0 || m.number > 59 {
-				return 0
-			}
-			minutes, n = minutes+m.number, 4
-		}
-	} else if hours.number%100 > 59 {
-		return 0
-	}
-	if minutes > maxOffset {
-		return 0
-	}
-	if t.text == "-" {
-		minutes = -minutes
-	}
-	r.offset, r.zoned, r.seasonal = minutes, true, false
-	return n
-}
-
-// afterGMT is true for the sign of GMT+1.
-func (r *dateReader) afterGMT(i int) bool {
-	before := r.at(i - 1).text
-	return r.at(i).glued && (before == "gmt" || before == "utc")
-}
-
 func (r *dateReader) word(i int) int {
 	t := r.at(i).text
 	if month, ok := monthNames[t]; ok && !(t == "mar" && r.laterMonth(i)) {
@@ -458,31 +256,6 @@ func (r *dateReader) laterMonth(i int) bool {
 		}
 	}
 	return false
-}
-
-// zone reads the name of a zone. One in brackets after an offset only repeats
-// it; an unknown one costs the time of day, for nobody can say when it was.
-func (r *dateReader) zone(i int, name string) int {
-	inBrackets := r.at(i-1).text == "("
-	if r.zoned {
-		if inBrackets || r.at(i-1).number >= 0 && !r.at(i).glued {
-			return 1
-		}
-		return 0
-	}
-	if offset, ok := zones[name]; ok {
-		r.offset, r.zoned = offset, true
-		return 1
-	}
-	if offset, ok := seasonalZones[name]; ok && r.timed {
-		r.offset, r.zoned, r.seasonal = offset, true, true
-		return 1
-	}
-	if r.timed && len(name) <= 5 && !r.at(i).glued && r.complete() {
-		r.unknownZone = true
-		return 1
-	}
-	return 0
 }
 
 func (r *dateReader) complete() bool { return r.day != 0 || r.month != 0 && len(r.loose) == 2 }
@@ -547,14 +320,4 @@ func (r *dateReader) afternoon() bool {
 		r.hour += r.half
 	}
 	return true
-}
-
-// northAmericanSummer is the rule since 2007: from the second Sunday of March
-// to the first of November.
-func northAmericanSummer(day time.Time) bool {
-	march := time.Date(day.Year(), time.March, 8, 0, 0, 0, 0, time.UTC)
-	november := time.Date(day.Year(), time.November, 1, 0, 0, 0, 0, time.UTC)
-	start := march.AddDate(0, 0, (7-int(march.Weekday()))%7)
-	end := november.AddDate(0, 0, (7-int(november.Weekday()))%7)
-	return !day.Before(start) && day.Before(end)
 }

@@ -124,7 +124,14 @@ func (r *reader) title(e *Entry, d draft, flags *flagSet) {
 }
 
 func origin(source string, confidence float64) extract.Origin {
-	return extract.Origin{Source: "feed:" + source, Confidence: confidence}
+	return extract.Origin{Source: "feed:" + source, Confidence: confidence, Candidates: []extract.Candidate{}}
+}
+
+// choose says where a value comes from; candidates may have been kept before.
+func (e *Entry) choose(field, source string, confidence float64) {
+	o := origin(source, confidence)
+	o.Candidates = append(o.Candidates, e.Article.Provenance[field].Candidates...)
+	e.Article.Provenance[field] = o
 }
 
 // candidate keeps a value that was not chosen.
@@ -175,9 +182,7 @@ func (r *reader) address(e *Entry, d draft, flags *flagSet) {
 			e.candidate("url", s, unread)
 		case e.Article.URL == "":
 			e.Article.URL = clean
-			o := e.Article.Provenance["url"]
-			o.Source, o.Confidence = "feed:"+s.source, sureOfTitle
-			e.Article.Provenance["url"] = o
+			e.choose("url", s.source, sureOfTitle)
 		}
 	}
 	for _, l := range d.links {
@@ -216,8 +221,8 @@ func (r *reader) people(e *Entry, d draft) {
 				e.Article.Authors = append(e.Article.Authors, n)
 			}
 		}
-		if _, known := e.Article.Provenance["authors"]; !known && len(e.Article.Authors) > 0 {
-			e.Article.Provenance["authors"] = origin(s.source, sureOfAuthor)
+		if e.Article.Provenance["authors"].Source == "" && len(e.Article.Authors) > 0 {
+			e.choose("authors", s.source, sureOfAuthor)
 		}
 		if len(names) == 0 {
 			e.candidate("authors", s, unread)
@@ -245,9 +250,7 @@ func (r *reader) date(e *Entry, field string, all []said, flags *flagSet) extrac
 			e.candidate(field, s, unread)
 		case chosen.IsZero():
 			chosen = d
-			o := e.Article.Provenance[field]
-			o.Source, o.Confidence = "feed:"+s.source, sureOfDate
-			e.Article.Provenance[field] = o
+			e.choose(field, s.source, sureOfDate)
 		case !d.Time.Equal(chosen.Time):
 			e.candidate(field, said{d.String(), s.source}, sureOfDate/2)
 		}

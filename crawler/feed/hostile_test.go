@@ -96,6 +96,14 @@ func TestHostileFeedsAreBounded(t *testing.T) {
 		}, 2},
 		{"unclosed leaves", func() string { return good + strings.Repeat("<item><title>x<link>y", 100_000) }, 1},
 		{"unclosed leaves that end at once", func() string { return good + strings.Repeat("<title>x</item>", 200_000) }, 1},
+		{"unclosed leaves in the channel", func() string { return good + strings.Repeat("<title>x<link>y", 200_000) + "</channel></rss>" }, 1},
+		{"unclosed leaves in an item", func() string {
+			return good + "<item>" + strings.Repeat("<description>x<category>y", 200_000) + "</item></channel></rss>"
+		}, 2},
+		{"unknown elements never closed", func() string { return good + strings.Repeat("<x>y<z>", 300_000) + "</channel></rss>" }, 1},
+		{"CDATA sections with one end", func() string {
+			return good + "<item>" + strings.Repeat("<title><![CDATA[x</title>", 300_000) + "]]></item></channel></rss>"
+		}, 1},
 		{"closing tags", func() string { return good + strings.Repeat("</title>", 1_000_000) + "</channel></rss>" }, 1},
 		{"a million attributes", func() string {
 			return good + "<item " + strings.Repeat(`a="b" `, 1_000_000) + "><title>x</title></item>"

@@ -23,6 +23,9 @@ func (p *repairer) leaf(t token) leaf {
 	if end := p.plainEnd(t); end >= 0 {
 		return leaf{raw: p.src[start:end]}
 	}
+	if p.wasted > maxWaste*len(p.src) {
+		return p.leafUntil(leaf{}, start, p.nextTag())
+	}
 	l, depth := leaf{}, 0
 	for {
 		u := p.next()
@@ -72,6 +75,24 @@ func (p *repairer) leaf(t token) leaf {
 	}
 }
 
+// maxWaste is how many times the whole document may be searched in vain for
+// the ends of elements. Then every text ends at the next tag.
+const maxWaste = 4
+
+// nextTag is where the next tag begins.
+func (p *repairer) nextTag() int {
+	for at := p.pos; at < len(p.src); at++ {
+		i := bytes.IndexByte(p.src[at:], '<')
+		if i < 0 {
+			break
+		}
+		if at += i; markupAt(p.src, at) {
+			return at
+		}
+	}
+	return len(p.src)
+}
+
 // plainEnd is the short way for the usual leaf: text, or one CDATA section,
 // and nothing else.
 func (p *repairer) plainEnd(t token) int {
@@ -80,16 +101,17 @@ func (p *repairer) plainEnd(t token) int {
 	if i < 0 || i+2 >= len(rest) {
 		return -1
 	}
-	if rest[i+1] == '!' && bytes.HasPrefix(rest[i:], []byte("<![CDATA[")) && !p.noCDATAEnd {
-		end := bytes.Index(rest[i:], []byte("]]>"))
-		if end < 0 || bytes.Contains(rest[i+9:i+end], []byte("<![CDATA[")) {
+	if rest[i+1] == '!' && bytes.HasPrefix(rest[i:], []byte("<![CDATA[")) {
+		from := i + len("<![CDATA[")
+		end := p.nextCDATAEnd(p.pos+from) - p.pos
+		if end == len(rest) || bytes.Contains(rest[from:end], []byte("<![CDATA[")) {
 			return -1
 		}
-		next := bytes.IndexByte(rest[i+end:], '<')
+		next := bytes.IndexByte(rest[end:], '<')
 		if next < 0 {
 			return -1
 		}
-		i += end + next
+		i = end + next
 	}
 	n := len(t.name)
 	if i+2+n >= len(rest) || rest[i+1] != '/' || !bytes.Equal(rest[i+2:i+2+n], t.name) || rest[i+2+n] != '>' {
@@ -123,6 +145,7 @@ func (p *repairer) structural(t token) bool {
 // unclosed ends a leaf whose end tag never came before the structure went on.
 func (p *repairer) unclosed(l leaf, start, end int) leaf {
 	p.flags.add(FlagTags)
+	p.wasted += end - start
 	if at := p.siblingIn(start, end); at >= 0 {
 		end = at
 	}
@@ -172,8 +195,13 @@ func (p *repairer) siblingAfter(start int) int {
 // its end tag. The result is where the text ends, or -1.
 func (p *repairer) afterOpenCDATA(t, cdata token) int {
 	from := cdata.pos + len("<![CDATA[")
-	i := bytes.Index(p.src[from:min(len(p.src), from+maxMarkup)], append([]byte("</"), t.name...))
+	window := p.src[from:min(len(p.src), from+maxMarkup)]
+	i := -1
+	if p.wasted <= maxWaste*len(p.src) {
+		i = bytes.Index(window, append([]byte("</"), t.name...))
+	}
 	if i < 0 {
+		p.wasted += len(window)
 		p.pos = cdata.end
 		return -1
 	}

@@ -62,6 +62,7 @@ type repairer struct {
 	entryMark int // length of the output before the open entry
 	authors   int // RSS authors of the open entry
 	children  int
+	wasted    int  // bytes searched in vain for the ends of elements
 	searched  bool // for the end of a text that the document ends in
 	done      bool
 }

@@ -42,7 +42,7 @@ func (p *repairer) element(name string, attrs []attribute, value string) {
 
 // escaped writes an attribute value.
 func (p *repairer) escaped(value string) {
-	if strings.IndexAny(value, "<>&\"") >= 0 {
+	if strings.ContainsAny(value, "<>&\"") {
 		value = attributeEscaper.Replace(value)
 	}
 	p.clean(value)

@@ -37,9 +37,10 @@ type token struct {
 type scanner struct {
 	src []byte
 	pos int
-	// absent remembers closing marks that do not occur from here on, so that a
-	// thousand open comments are not each looked for up to the end.
-	noCommentEnd, noCDATAEnd, noSubsetEnd bool
+	// What is known of the closing marks ahead, so that a thousand open
+	// sections are not each searched up to the end.
+	noCommentEnd, noSubsetEnd bool
+	cdataEnd                  int // of the next "]]>", len(src) when there is none
 }
 
 func (s *scanner) next() token {
@@ -79,9 +80,9 @@ func (s *scanner) markup() token {
 	rest := s.src[s.pos:]
 	switch {
 	case bytes.HasPrefix(rest, []byte("<!--")):
-		return s.until(skipToken, "<!--", "-->", &s.noCommentEnd)
+		return s.comment()
 	case hasPrefixFold(rest, "<![cdata["):
-		return s.until(cdataToken, "<![CDATA[", "]]>", &s.noCDATAEnd)
+		return s.cdata()
 	case rest[1] == '!' && hasPrefixFold(rest, "<!doctype"):
 		return s.doctype()
 	case rest[1] == '!' || rest[1] == '?':
@@ -90,22 +91,45 @@ func (s *scanner) markup() token {
 	return s.tag()
 }
 
-// until reads up to a closing mark. Without one, only the opening mark is
+// comment passes over <!-- … -->. Without an end, only the opening mark is
 // passed over, so that the damage costs as little as possible.
-func (s *scanner) until(kind tokenKind, open, shut string, absent *bool) token {
-	start := s.pos
-	from := start + len(open)
-	i := -1
-	if !*absent {
-		i = bytes.Index(s.src[from:], []byte(shut))
+func (s *scanner) comment() token {
+	const open, shut = "<!--", "-->"
+	start, i := s.pos, -1
+	if !s.noCommentEnd {
+		i = bytes.Index(s.src[start+len(open):], []byte(shut))
 	}
 	if i < 0 {
-		*absent = true
-		s.pos = from
-		return token{kind: kind, pos: start, end: from, body: s.src[from:from], cut: true}
+		s.noCommentEnd = true
+		s.pos = start + len(open)
+		return token{kind: skipToken, pos: start, end: s.pos, cut: true}
 	}
-	s.pos = from + i + len(shut)
-	return token{kind: kind, pos: start, end: s.pos, body: s.src[from : from+i]}
+	s.pos = start + len(open) + i + len(shut)
+	return token{kind: skipToken, pos: start, end: s.pos}
+}
+
+// cdata reads <![CDATA[ … ]]>, likewise.
+func (s *scanner) cdata() token {
+	start := s.pos
+	from := start + len("<![CDATA[")
+	end := s.nextCDATAEnd(from)
+	if end == len(s.src) {
+		s.pos = from
+		return token{kind: cdataToken, pos: start, end: from, cut: true}
+	}
+	s.pos = end + len("]]>")
+	return token{kind: cdataToken, pos: start, end: s.pos, body: s.src[from:end]}
+}
+
+// nextCDATAEnd is where the next "]]>" begins, len(src) when there is none.
+func (s *scanner) nextCDATAEnd(from int) int {
+	if s.cdataEnd < from {
+		s.cdataEnd = len(s.src)
+		if i := bytes.Index(s.src[from:], []byte("]]>")); i >= 0 {
+			s.cdataEnd = from + i
+		}
+	}
+	return s.cdataEnd
 }
 
 // bracket passes over <!…> and <?…>.

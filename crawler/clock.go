@@ -1,0 +1,56 @@
+package crawler
+
+import (
+	"time"
+
+	"winnow/crawler/frontier"
+)
+
+const (
+	// backOff is the first pause of a host that says it is overloaded without
+	// saying for how long; it doubles with every further failure.
+	backOff = 5 * time.Second
+	// parkTime is how long a host rests that failed too often in a row; it
+	// doubles with every further failure, up to parkMax.
+	parkTime = time.Hour
+	parkMax  = 24 * time.Hour
+)
+
+// answer is what one request means for the clock of its host.
+type answer struct {
+	ended  time.Time
+	gap    time.Duration // delay or Crawl-delay, from here to the next request
+	failed bool          // no answer, or one that speaks of trouble with the server
+	busy   bool          // 429 or 503
+	after  time.Duration // Retry-After, already cut to what is accepted; 0 when there was none
+}
+
+// manners are the settings a clock follows.
+type manners struct {
+	parkAfter     int           // failures in a row; 0 is never
+	retryAfterMax time.Duration // the longest back-off
+}
+
+// tick moves the clock of a host on after a request.
+func tick(c frontier.Clock, a answer, m manners) frontier.Clock {
+	c.NextAt = a.ended.Add(a.gap)
+	if !a.failed {
+		c.Failures, c.BlockedUntil = 0, time.Time{}
+		return c
+	}
+	c.Failures++
+	pause := a.after
+	if pause == 0 && a.busy {
+		pause = min(doubled(backOff, c.Failures-1), m.retryAfterMax)
+	}
+	if m.parkAfter > 0 && c.Failures >= m.parkAfter {
+		pause = max(pause, min(doubled(parkTime, c.Failures-m.parkAfter), parkMax))
+	}
+	if until := a.ended.Add(pause); pause > 0 && until.After(c.BlockedUntil) {
+		c.BlockedUntil = until
+	}
+	return c
+}
+
+// doubled is d times 2 to the n, without overflow.
+func doubled(d time.Duration, n int) time.Duration { return d << min(max(n, 0), 12) }

@@ -1,0 +1,50 @@
+package crawler
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"winnow/crawler/frontier"
+	"winnow/extract"
+)
+
+// Options says how a harvest behaves. Durations and limits of single requests
+// are the fetcher's.
+type Options struct {
+	Agent         string        // product token and version, for robots.txt
+	PerHost       int           // requests to one host at a time
+	IgnoreRobots  bool          // do as if there were no robots.txt
+	CrawlDelayMax time.Duration // a longer Crawl-delay is cut to this
+	RetryAfterMax time.Duration // a longer Retry-After is cut to this
+	Retries       int           // further attempts at an address that may yet answer
+	ParkAfter     int           // failures in a row after which a host is parked; 0 is never
+	Workers       int           // requests at a time, over all hosts
+	Redirects     int           // hops followed from one address
+
+	Sources []Source // what crawl.yaml lists, by id
+	Seeds   []frontier.Lead
+	Stray   Source // the settings for addresses of sources that are no longer listed
+
+	All      bool          // also sources that are not due
+	Only     []string      // ids of the sources to harvest; empty is all
+	MaxTime  time.Duration // no page is started after it; 0 is no limit
+	MaxPages int           // pages to fetch at most; 0 is no limit
+
+	Log      *slog.Logger   // nil logs nothing
+	Progress func(Progress) // called after every batch; nil is nobody
+}
+
+// Source is what the harvest has to know of one source of crawl.yaml.
+type Source struct {
+	ID           string
+	Organization string        // fills the blank when neither page nor feed names one
+	Language     string        // likewise
+	Fetch        string        // full, feed, or feed-then-page
+	Delay        time.Duration // between two requests to a host
+	PollMin      time.Duration // its feeds are not due sooner
+	PollMax      time.Duration // nor later
+	Selectors    extract.Selectors
+	Credentials  func(address string) http.Header               // what a request to address carries; nil carries nothing
+	Wants        func(address string) (wanted bool, why string) // include and exclude; nil wants all
+}

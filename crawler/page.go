@@ -1,0 +1,113 @@
+package crawler
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"time"
+
+	"winnow/crawler/fetch"
+	"winnow/crawler/frontier"
+	"winnow/extract"
+)
+
+// fullText is how many words a feed has to give of an article for its text to
+// stand for the page under "feed-then-page": fewer is most often a teaser.
+const fullText = 150
+
+// readPage extracts the article of a page.
+func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *frontier.Outcome) error {
+	doc, err := extract.Parse(resp.Body, h.pageOptions(lease, resp))
+	if errors.Is(err, extract.ErrNotHTML) {
+		return &refusal{"not-html", err.Error()}
+	} else if err != nil {
+		return err
+	}
+	article := doc.Article()
+	if !article.IsArticle {
+		return &refusal{"no-article", "no article: " + doc.Verdict().Reason}
+	}
+	asked := h.directives(doc, resp)
+	out.Page = &frontier.PageFind{Canonical: doc.Canonical(), NoArchive: asked.NoArchive, NoIndex: asked.NoIndex}
+	for _, other := range doc.Alternates() {
+		out.Page.Alternates = append(out.Page.Alternates, other.URL)
+	}
+	article.URL = lease.URL
+	h.complete(&article, lease)
+	out.Page.Article = article
+	return nil
+}
+
+// directives is what page and headers ask of machines; the strictest holds.
+func (h *Harvest) directives(doc *extract.Doc, resp *fetch.Response) extract.Directives {
+	product, _, _ := strings.Cut(h.o.Agent, "/")
+	asked := doc.Directives(product)
+	for _, word := range fetch.Signals(resp.Header, product).Robots {
+		asked.Add(word)
+	}
+	return asked
+}
+
+// pageOptions is what is known of a page before it is read.
+func (h *Harvest) pageOptions(lease frontier.Lease, resp *fetch.Response) extract.Options {
+	return extract.Options{
+		URL: lease.URL, ContentType: resp.ContentType, Now: time.Now(), Selectors: h.source(lease).Selectors,
+	}
+}
+
+// complete fills the blanks of an article: first from what the feed said, then
+// from the configuration.
+func (h *Harvest) complete(a *extract.Article, lease frontier.Lease) {
+	if lease.Entry != nil {
+		a.Fill(lease.Entry.Article)
+		a.Feed = lease.Entry.Feed
+	}
+	s := h.source(lease)
+	a.Fill(extract.Article{Organization: s.Organization, Language: s.Language, Provenance: configured(s)})
+	a.Source, a.Run, a.FetchedAt = lease.Source, h.run.ID, time.Now().UTC()
+}
+
+// configured is the provenance of what crawl.yaml says of a source.
+func configured(s *Source) extract.Provenance {
+	p := extract.Provenance{}
+	if s.Organization != "" {
+		p["organization"] = extract.Origin{Source: "config:organization", Confidence: 0.5}
+	}
+	if s.Language != "" {
+		p["language"] = extract.Origin{Source: "config:language", Confidence: 0.5}
+	}
+	return p
+}
+
+// fromFeed lets the text of a feed stand for the page where the source says so.
+func (h *Harvest) fromFeed(lease frontier.Lease, out *frontier.Outcome) bool {
+	if lease.Kind != frontier.Page || lease.Entry == nil {
+		return false
+	}
+	said := lease.Entry.Article
+	switch h.source(lease).Fetch {
+	case "feed":
+		if said.Text == "" {
+			out.Verdict, out.Reason, out.Detail = frontier.Failed, "no-article", "the feed gives no text of it"
+			return true
+		}
+	case "feed-then-page":
+		if said.WordCount < fullText {
+			return false
+		}
+	default:
+		return false
+	}
+	article := said
+	article.IsArticle = true
+	h.complete(&article, lease)
+	out.Page = &frontier.PageFind{Article: article}
+	return true
+}
+
+// digest is the SHA-256 of a body, in hex.
+func digest(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}

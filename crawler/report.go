@@ -1,0 +1,243 @@
+package crawler
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"winnow/crawler/fetch"
+	"winnow/crawler/frontier"
+)
+
+// Report is what a run did, source by source. Its JSON form is what
+// run --report writes.
+type Report struct {
+	Run     string    `json:"run"`
+	Started time.Time `json:"started"`
+	Ended   time.Time `json:"ended"`
+	Due     int       `json:"due"`     // feeds, sitemaps and start pages that were due
+	Sources []*Tally  `json:"sources"` // in the order of the configuration
+	Total   Tally     `json:"total"`
+	Joined  []Joined  `json:"joined"` // the first addresses that were joined or found to be copies, and why
+
+	mu      sync.Mutex
+	byID    map[string]*Tally
+	seeds   map[string]map[string]string // source -> seed -> why it failed, empty when it did not
+	current string                       // what was asked for last
+}
+
+// Tally counts what one source gave.
+type Tally struct {
+	Source    string `json:"source"`
+	Polled    int    `json:"polled"`    // feeds, sitemaps and start pages asked for
+	Unchanged int    `json:"unchanged"` // of which had nothing new (304, or the same bytes)
+	Pages     int    `json:"pages"`     // pages asked for
+	New       int    `json:"new"`       // articles that were not known
+	Revised   int    `json:"revised"`   // known articles with changed text or metadata
+	Same      int    `json:"same"`      // known and unchanged
+	Alias     int    `json:"alias"`     // further addresses of known articles
+	Copies    int    `json:"copies"`    // new articles that another publisher has too
+	Failed    int    `json:"failed"`    // addresses given up
+	Waiting   int    `json:"waiting"`   // addresses put off to a later run
+	Bytes     int64  `json:"bytes"`     // received, as sent
+	Down      bool   `json:"down"`      // every feed, sitemap and start page failed
+	Trouble   string `json:"trouble"`   // the first reason of a failed feed, sitemap or start page
+	Robots    int    `json:"-"`         // robots.txt asked for
+}
+
+// Joined is one address that was not stored as an article of its own, or one
+// that another publisher has too.
+type Joined struct {
+	Address string `json:"address"`
+	What    string `json:"what"` // alias or copy
+	Of      string `json:"of"`
+	Reason  string `json:"reason"`
+}
+
+// joinedKept bounds Report.Joined.
+const joinedKept = 1000
+
+// Progress is how far a run is.
+type Progress struct {
+	Done    int // addresses asked for
+	Waiting int // addresses that wait
+	New     int
+	Failed  int
+	Current string // address asked for last
+}
+
+func newReport(run frontier.Run, sources []Source) *Report {
+	r := &Report{
+		Run: run.ID, Started: run.Started, Joined: []Joined{}, Sources: []*Tally{},
+		byID: map[string]*Tally{}, seeds: map[string]map[string]string{},
+	}
+	for _, s := range sources {
+		r.tally(s.ID)
+	}
+	return r
+}
+
+func (r *Report) tally(source string) *Tally {
+	t := r.byID[source]
+	if t == nil {
+		t = &Tally{Source: source}
+		r.byID[source] = t
+		r.Sources = append(r.Sources, t)
+	}
+	return t
+}
+
+func (r *Report) started(l frontier.Lease) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.current = l.URL
+}
+
+func (r *Report) robots(resp *fetch.Response) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Total.Robots++
+	if resp != nil {
+		r.Total.Bytes += resp.WireBytes
+	}
+}
+
+// take counts a batch that was committed.
+func (r *Report) take(batch []frontier.Outcome, saved []frontier.Saved) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i, o := range batch {
+		if o.Verdict == frontier.Released {
+			continue
+		}
+		t := r.tally(o.Lease.Source)
+		t.count(o)
+		if kinds[o.Lease.Kind].seed && o.Lease.Depth == 0 && o.Verdict != frontier.Redirected {
+			r.seed(t, o)
+		}
+		if i < len(saved) {
+			r.saved(t, saved[i])
+		}
+	}
+}
+
+// count counts one outcome.
+func (t *Tally) count(o frontier.Outcome) {
+	if o.Fetch != nil {
+		t.Bytes += o.Fetch.Bytes
+		switch {
+		case !kinds[o.Lease.Kind].seed:
+			t.Pages++
+		default:
+			t.Polled++
+		}
+	}
+	switch {
+	case o.Verdict == frontier.Failed:
+		t.Failed++
+	case o.Verdict == frontier.Retry && time.Until(o.RetryAt) > patience:
+		t.Waiting++
+	case o.Verdict == frontier.Unchanged && kinds[o.Lease.Kind].seed:
+		t.Unchanged++
+	}
+}
+
+// seed remembers how the last attempt at a seed ended.
+func (r *Report) seed(t *Tally, o frontier.Outcome) {
+	if r.seeds[t.Source] == nil {
+		r.seeds[t.Source] = map[string]string{}
+	}
+	why := ""
+	if o.Verdict == frontier.Failed || o.Verdict == frontier.Retry {
+		why = seedOf(o.Lease) + ": " + o.Detail
+	}
+	r.seeds[t.Source][seedOf(o.Lease)] = why
+}
+
+func (r *Report) saved(t *Tally, s frontier.Saved) {
+	switch s.What {
+	case frontier.New:
+		t.New++
+	case frontier.Revised:
+		t.Revised++
+	case frontier.Same:
+		t.Same++
+	case frontier.Alias:
+		t.Alias++
+	case frontier.Copy:
+		t.Copies++
+	}
+	if (s.What == frontier.Alias || s.What == frontier.Copy) && len(r.Joined) < joinedKept {
+		r.Joined = append(r.Joined, Joined{Address: s.URL, What: s.What, Of: s.Of, Reason: s.Reason})
+	}
+}
+
+// finish adds up the sources and tells which are down.
+func (r *Report) finish() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Ended = time.Now()
+	for _, t := range r.Sources {
+		t.Down = len(r.seeds[t.Source]) > 0
+		var reasons []string
+		for _, why := range r.seeds[t.Source] {
+			if why == "" {
+				t.Down = false
+			} else {
+				reasons = append(reasons, why)
+			}
+		}
+		slices.Sort(reasons)
+		if len(reasons) > 0 {
+			t.Trouble = reasons[0]
+		}
+		r.Total.add(t)
+	}
+}
+
+func (t *Tally) add(o *Tally) {
+	t.Polled += o.Polled
+	t.Unchanged += o.Unchanged
+	t.Pages += o.Pages
+	t.New += o.New
+	t.Revised += o.Revised
+	t.Same += o.Same
+	t.Alias += o.Alias
+	t.Copies += o.Copies
+	t.Failed += o.Failed
+	t.Waiting += o.Waiting
+	t.Bytes += o.Bytes
+}
+
+// Down names the sources that failed, and how many were asked at all.
+func (r *Report) Down() (down []*Tally, asked int) {
+	for _, t := range r.Sources {
+		if len(r.seeds[t.Source]) > 0 {
+			asked++
+		}
+		if t.Down {
+			down = append(down, t)
+		}
+	}
+	return down, asked
+}
+
+func (r *Report) progress(waiting int) Progress {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := Progress{Waiting: waiting, Current: r.current}
+	for _, t := range r.Sources {
+		p.Done += t.Pages + t.Polled
+		p.New += t.New + t.Copies
+		p.Failed += t.Failed
+	}
+	return p
+}
+
+func (r *Report) counts() map[string]int {
+	t := r.Total
+	return map[string]int{
+		"polled": t.Polled, "unchanged": t.Unchanged, "pages": t.Pages, "new": t.New, "revised": t.Revised,
+		"same": t.Same, "alias": t.Alias, "copies": t.Copies, "failed": t.Failed, "waiting": t.Waiting,
+	}
+}

@@ -1,0 +1,186 @@
+// Package crawler is the harvest: it reads feeds, sitemaps and start pages,
+// fetches the pages they name as politely as they ask for, has them extracted,
+// and hands what came of each to its memory.
+//
+// Run is the whole flow. What it needs to remember between runs is the
+// interface Memory; how it speaks to the web is crawler/fetch.
+package crawler
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"winnow/crawler/fetch"
+	"winnow/crawler/frontier"
+)
+
+const (
+	// drainTime is how long pages under way may take once a run is told to stop.
+	drainTime = 3 * time.Second
+	// readAhead is how many leads of a host are claimed at once.
+	readAhead = 8
+	// claimHosts is how many hosts are served by one claim.
+	claimHosts = 64
+)
+
+// Harvest is one run over the sources of a configuration.
+type Harvest struct {
+	o          Options
+	run        frontier.Run
+	memory     Memory
+	fetcher    *fetch.Fetcher
+	sources    map[string]*Source
+	robots     *robotsCache
+	schedule   *schedule
+	report     *Report
+	outcomes   chan frontier.Outcome
+	pending    atomic.Int64  // jobs handed out whose outcome is not yet written
+	pages      atomic.Int64  // pages handed out
+	extracting chan struct{} // one slot a processor: extraction is all CPU
+}
+
+// New prepares a harvest. It asks for nothing and writes nothing.
+func New(memory Memory, fetcher *fetch.Fetcher, run frontier.Run, o Options) *Harvest {
+	h := &Harvest{
+		o: o, run: run, memory: memory, fetcher: fetcher,
+		sources:    make(map[string]*Source, len(o.Sources)),
+		report:     newReport(run, o.Sources),
+		outcomes:   make(chan frontier.Outcome, max(o.Workers, 1)),
+		extracting: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
+	for i := range o.Sources {
+		h.sources[o.Sources[i].ID] = &o.Sources[i]
+	}
+	h.robots = newRobotsCache(memory, fetcher, o.Agent)
+	return h
+}
+
+// Run harvests until nothing is due, a limit is reached or ctx ends. Whatever
+// it returns, everything that was fetched and written is kept, and what was
+// not waits for the next run. The error is only ever one of the memory.
+func (h *Harvest) Run(ctx context.Context) (*Report, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	if h.o.MaxTime > 0 {
+		defer time.AfterFunc(h.o.MaxTime, func() { stop(errSpent) }).Stop()
+	}
+	if err := h.begin(ctx); err != nil {
+		return h.report, err
+	}
+	// Pages under way may finish for a while after ctx has ended.
+	under, abandon := context.WithCancel(context.WithoutCancel(ctx))
+	defer abandon()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(drainTime, abandon) })()
+
+	jobs, written := make(chan job), make(chan error, 1)
+	go func() { written <- h.write(stop) }()
+	var workers sync.WaitGroup
+	for range max(h.o.Workers, 1) {
+		workers.Go(func() {
+			for j := range jobs {
+				h.do(under, j)
+			}
+		})
+	}
+	err := h.dispatch(ctx, jobs)
+	close(jobs)
+	workers.Wait()
+	h.release(h.schedule.giveBack(time.Now(), true))
+	close(h.outcomes)
+	return h.report, errors.Join(err, <-written, h.end(ctx))
+}
+
+// errSpent ends a run whose time is up; it is no failure.
+var errSpent = errors.New("time is up")
+
+func (h *Harvest) begin(ctx context.Context) error {
+	due, err := h.memory.Begin(ctx, h.run, h.o.Seeds, h.o.All)
+	if err != nil {
+		return err
+	}
+	clocks, err := h.memory.Hosts(ctx)
+	h.schedule = newSchedule(h.o.PerHost, manners{h.o.ParkAfter, h.o.RetryAfterMax}, clocks)
+	h.report.Due = due
+	return err
+}
+
+func (h *Harvest) end(ctx context.Context) error {
+	h.report.finish()
+	h.run.Ended, h.run.Counts = time.Now(), h.report.counts()
+	return h.memory.End(context.WithoutCancel(ctx), h.run)
+}
+
+// dispatch hands out jobs as the clocks of the hosts allow, until nothing is
+// left that could start within a minute.
+func (h *Harvest) dispatch(ctx context.Context, jobs chan<- job) error {
+	for ctx.Err() == nil && !h.spent() {
+		now := time.Now()
+		if err := h.claim(ctx, now); err != nil {
+			return err
+		}
+		if j, ok := h.schedule.next(now, h.robots.missing(ctx, h.o.IgnoreRobots), h.gap); ok {
+			h.pending.Add(1)
+			if j.robots == "" && !kinds[j.lease.Kind].seed {
+				h.pages.Add(1)
+			}
+			jobs <- j
+			continue
+		}
+		settled := h.pending.Load() == 0 // read before rest: a commit may bring work
+		wait, more := h.schedule.rest(time.Now())
+		if settled && !more {
+			return nil
+		}
+		h.schedule.sleep(ctx, wait)
+	}
+	return nil
+}
+
+// spent reports whether as many pages were asked for as the run may ask for.
+func (h *Harvest) spent() bool {
+	return h.o.MaxPages > 0 && h.pages.Load() >= int64(h.o.MaxPages)
+}
+
+// claim leases leads for the hosts that are ready and have none.
+func (h *Harvest) claim(ctx context.Context, now time.Time) error {
+	hungry := h.schedule.hungry(now, claimHosts)
+	if len(hungry) == 0 {
+		return nil
+	}
+	names := make([]string, len(hungry))
+	for i, a := range hungry {
+		names[i] = a.host
+	}
+	got, err := h.memory.Claim(context.WithoutCancel(ctx), names, readAhead, now, h.o.Only)
+	if err != nil {
+		return err
+	}
+	h.schedule.fill(hungry, got)
+	return nil
+}
+
+// do carries out one job and frees its host.
+func (h *Harvest) do(ctx context.Context, j job) {
+	if j.robots != "" {
+		h.askRobots(ctx, j)
+		return
+	}
+	h.report.started(j.lease)
+	out := h.visit(ctx, j.lease)
+	h.outcomes <- out
+	if out.Clock.BlockedUntil.After(time.Now().Add(patience)) {
+		h.release(h.schedule.giveBack(time.Now(), false))
+	}
+}
+
+// release gives claimed leads back untouched.
+func (h *Harvest) release(leases []frontier.Lease) {
+	h.pending.Add(int64(len(leases)))
+	for _, l := range leases {
+		h.outcomes <- frontier.Outcome{Lease: l, Verdict: frontier.Released}
+	}
+}

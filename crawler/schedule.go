@@ -1,0 +1,360 @@
+package crawler
+
+import (
+	"container/heap"
+	"context"
+	"sync"
+	"time"
+
+	"winnow/crawler/frontier"
+)
+
+// patience is how far ahead a retry or a parked host may lie for a run to wait
+// for it; what lies further is left to a later run.
+const patience = time.Minute
+
+// schedule decides which lead is asked for next. Workers never sleep for a
+// host: the host sleeps in a heap, ordered by when it may be asked again, and a
+// lead is handed out only when its host's clock allows it.
+//
+// It holds about a hundred bytes a host and a few claimed leads for the hosts
+// at the top; everything else stays in the memory of the harvest.
+type schedule struct {
+	mu      sync.Mutex
+	perHost int
+	manners manners
+	hosts   map[string]*host
+	asleep  sleepers
+	running int           // leases and robots files being fetched
+	wake    chan struct{} // has one element when something may have become ready
+}
+
+// host is one host that has leads.
+type host struct {
+	name      string
+	nextAt    time.Time // by the delay
+	blocked   time.Time // parked until
+	earliest  time.Time // when the first lead in the store may be tried
+	ahead     []frontier.Lease
+	failures  int // in a row
+	waiting   int // leads in the store
+	running   int
+	exclusive bool // its robots.txt is being fetched, or has to be once the rest is back
+	told      int  // how often the store spoke of it
+	place     int  // in the heap, -1 when not there
+}
+
+func newSchedule(perHost int, m manners, clocks []frontier.Clock) *schedule {
+	s := &schedule{perHost: max(perHost, 1), manners: m, hosts: make(map[string]*host, len(clocks)), wake: make(chan struct{}, 1)}
+	s.merge(clocks)
+	return s
+}
+
+// merge takes over what the store says of hosts after a commit.
+func (s *schedule) merge(clocks []frontier.Clock) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range clocks {
+		h := s.hosts[c.Host]
+		if h == nil {
+			if c.Waiting == 0 {
+				continue
+			}
+			h = &host{name: c.Host, nextAt: c.NextAt, blocked: c.BlockedUntil, failures: c.Failures, place: -1}
+			s.hosts[c.Host] = h
+		}
+		h.waiting, h.earliest = c.Waiting, c.EarliestAt
+		h.told++
+		s.settle(h)
+	}
+	s.signal()
+}
+
+// hunger is a host that may be asked now and has no claimed lead.
+type hunger struct {
+	host string
+	told int // what the store had said of it by then
+}
+
+// hungry gives up to n hosts to claim leads for.
+func (s *schedule) hungry(now time.Time, n int) []hunger {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []hunger
+	s.asleep.each(now, func(h *host) bool {
+		if len(h.ahead) == 0 {
+			found = append(found, hunger{h.name, h.told})
+		}
+		return len(found) < n
+	})
+	return found
+}
+
+// fill takes over the leases that were claimed for hungry hosts. A host that
+// got none has none to give, unless the store has spoken of it since.
+func (s *schedule) fill(asked []hunger, got map[string][]frontier.Lease) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, a := range asked {
+		h, leases := s.hosts[a.host], got[a.host]
+		h.ahead = append(h.ahead, leases...)
+		if len(leases) == 0 && h.told == a.told {
+			h.waiting = 0
+		}
+		s.settle(h)
+	}
+}
+
+// job is what a worker does: visit a lease, or fetch the robots.txt that
+// governs one.
+type job struct {
+	lease  frontier.Lease
+	robots string // origin whose robots.txt is to be fetched; empty for a visit
+}
+
+// next hands out a job that may start now. missing names the origin whose
+// robots.txt has to be fetched before the address, or nothing; gap is the
+// shortest time between the starts of two requests to the host of a lease.
+func (s *schedule) next(now time.Time, missing func(address string) string, gap func(frontier.Lease) time.Duration) (job, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found job
+	var chosen *host
+	var held []*host
+	s.asleep.each(now, func(h *host) bool {
+		if len(h.ahead) == 0 {
+			return true
+		}
+		origin := missing(h.ahead[0].URL)
+		if origin != "" && h.running > 0 {
+			held = append(held, h) // a robots.txt is fetched alone
+			return true
+		}
+		found, chosen = job{lease: h.ahead[0], robots: origin}, h
+		return false
+	})
+	for _, h := range held {
+		h.exclusive = true
+		s.settle(h)
+	}
+	if chosen == nil {
+		return job{}, false
+	}
+	if found.robots == "" {
+		chosen.ahead = chosen.ahead[1:]
+		chosen.nextAt = latest(chosen.nextAt, now.Add(gap(found.lease)))
+	} else {
+		chosen.exclusive = true
+	}
+	chosen.running++
+	s.running++
+	s.settle(chosen)
+	return found, true
+}
+
+// release ends a job: it moves the clock of the host on and gives it. A nil
+// answer says that nothing was asked for.
+func (s *schedule) release(name string, a *answer) frontier.Clock {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := s.hosts[name]
+	s.running--
+	h.running--
+	h.exclusive = false
+	c := frontier.Clock{Host: name, NextAt: h.nextAt, BlockedUntil: h.blocked, Failures: h.failures}
+	if a != nil {
+		c = tick(c, *a, s.manners)
+		h.nextAt, h.blocked, h.failures = latest(h.nextAt, c.NextAt), c.BlockedUntil, c.Failures
+		c.NextAt = h.nextAt
+	}
+	s.settle(h)
+	s.signal()
+	return c
+}
+
+// visit asks a host outside the order of its leads, for a redirect of its
+// robots.txt: it waits until the host's clock allows it. The caller releases.
+func (s *schedule) visit(ctx context.Context, name string) error {
+	for {
+		wait, ok := s.enter(name)
+		if ok {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(max(wait, 10*time.Millisecond)):
+		}
+	}
+}
+
+func (s *schedule) enter(name string) (wait time.Duration, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := s.hosts[name]
+	if h == nil {
+		h = &host{name: name, place: -1}
+		s.hosts[name] = h
+	}
+	now := time.Now()
+	if until := latest(h.nextAt, h.blocked); until.After(now) {
+		return until.Sub(now), false
+	}
+	if h.exclusive || h.running >= s.perHost {
+		return 0, false
+	}
+	h.running++
+	s.running++
+	s.settle(h)
+	return 0, true
+}
+
+// giveBack takes away the claimed leads of hosts that are parked beyond
+// patience, or of all hosts.
+func (s *schedule) giveBack(now time.Time, all bool) []frontier.Lease {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var leases []frontier.Lease
+	for _, h := range s.hosts {
+		if len(h.ahead) > 0 && !h.exclusive && (all || h.blocked.After(now.Add(patience))) {
+			leases = append(leases, h.ahead...)
+			h.ahead = nil
+			s.settle(h)
+		}
+	}
+	return leases
+}
+
+// rest tells how long nothing can start unless something ends, and whether
+// anything can at all without going beyond patience.
+func (s *schedule) rest(now time.Time) (wait time.Duration, more bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	wait, more = patience, s.running > 0
+	horizon := now.Add(patience)
+	for _, h := range s.asleep {
+		if !h.held().After(horizon) {
+			wait, more = min(wait, h.ready().Sub(now)), true
+		}
+	}
+	return max(wait, 0), more
+}
+
+// idle reports whether nothing is being fetched.
+func (s *schedule) idle() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.running == 0
+}
+
+// waiting is how many leads wait in all.
+func (s *schedule) waiting() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, h := range s.hosts {
+		n += h.waiting + len(h.ahead)
+	}
+	return n
+}
+
+// sleep waits for d, or until something may have become ready.
+func (s *schedule) sleep(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	case <-s.wake:
+	}
+}
+
+func (s *schedule) signal() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// settle puts a host where it belongs in the heap, or out of it.
+func (s *schedule) settle(h *host) {
+	able := !h.exclusive && h.running < s.perHost && (len(h.ahead) > 0 || h.waiting > 0)
+	switch {
+	case able && h.place < 0:
+		heap.Push(&s.asleep, h)
+	case able:
+		heap.Fix(&s.asleep, h.place)
+	case h.place >= 0:
+		heap.Remove(&s.asleep, h.place)
+	}
+}
+
+// ready is when the host may be asked.
+func (h *host) ready() time.Time { return latest(h.nextAt, h.held()) }
+
+// held is when the host may be asked as far as it is not only a matter of
+// manners between two requests.
+func (h *host) held() time.Time {
+	if len(h.ahead) > 0 {
+		return h.blocked
+	}
+	return latest(h.blocked, h.earliest)
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// sleepers is a heap of hosts by the time they may be asked.
+type sleepers []*host
+
+func (s sleepers) Len() int           { return len(s) }
+func (s sleepers) Less(i, j int) bool { return s[i].ready().Before(s[j].ready()) }
+func (s sleepers) Swap(i, j int) {
+	s[i], s[j] = s[j], s[i]
+	s[i].place, s[j].place = i, j
+}
+
+// Push implements heap.Interface.
+func (s *sleepers) Push(x any) {
+	h := x.(*host)
+	h.place = len(*s)
+	*s = append(*s, h)
+}
+
+// Pop implements heap.Interface.
+func (s *sleepers) Pop() any {
+	old := *s
+	h := old[len(old)-1]
+	old[len(old)-1] = nil
+	*s = old[:len(old)-1]
+	h.place = -1
+	return h
+}
+
+// each calls do for the hosts that are ready, until it says no: a walk down the
+// heap that leaves whatever lies below a host that still sleeps.
+func (s sleepers) each(now time.Time, do func(*host) bool) {
+	stack := make([]int, 0, 32)
+	if len(s) > 0 {
+		stack = append(stack, 0)
+	}
+	for len(stack) > 0 {
+		i := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if s[i].ready().After(now) {
+			continue
+		}
+		if !do(s[i]) {
+			return
+		}
+		for _, child := range []int{2*i + 1, 2*i + 2} {
+			if child < len(s) {
+				stack = append(stack, child)
+			}
+		}
+	}
+}

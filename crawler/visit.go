@@ -1,0 +1,229 @@
+package crawler
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"winnow/crawler/fetch"
+	"winnow/crawler/frontier"
+	"winnow/extract"
+)
+
+// reader reads the answer to a lease of one kind and says in the outcome what
+// it found. An error is a reason to give the address up.
+type reader func(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *frontier.Outcome) error
+
+// kind is how addresses of one kind are asked for and read.
+type kind struct {
+	accept string
+	seed   bool // polled again and again
+	read   reader
+}
+
+var kinds = map[frontier.Kind]kind{
+	frontier.Feed:    {"application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5", true, readFeed},
+	frontier.Sitemap: {"application/xml, text/xml, text/plain;q=0.8, */*;q=0.5", true, readSitemap},
+	frontier.Start:   {"text/html, application/xhtml+xml, */*;q=0.5", true, readStart},
+	frontier.Page:    {"text/html, application/xhtml+xml, */*;q=0.5", false, readPage},
+}
+
+// refusal is a reason to give an address up, as a code for programs and words
+// for people.
+type refusal struct{ reason, detail string }
+
+// Error gives the words.
+func (r *refusal) Error() string { return r.detail }
+
+// visit asks for one leased address and reads the answer.
+func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outcome {
+	out := frontier.Outcome{Lease: lease, Verdict: frontier.Done}
+	if done := h.withoutAsking(ctx, lease, &out); done {
+		out.Clock = h.schedule.release(lease.Host, nil)
+		return out
+	}
+	started := time.Now()
+	resp, err := h.fetcher.Get(ctx, h.request(lease))
+	now := time.Now()
+	if err != nil && ctx.Err() != nil {
+		out.Verdict = frontier.Released
+		out.Clock = h.schedule.release(lease.Host, &answer{ended: now, gap: h.gap(lease)})
+		return out
+	}
+	j := judge(lease, resp, err, now, h.o.RetryAfterMax)
+	j.answer.gap = h.gap(lease)
+	out.Clock = h.schedule.release(lease.Host, &j.answer)
+	out.Fetch = record(lease.URL, started, now, resp)
+	h.settle(&out, j, resp)
+	if out.Verdict == frontier.Done {
+		h.read(lease, resp, &out)
+	}
+	if kinds[lease.Kind].seed {
+		h.poll(&out, resp)
+	}
+	return out
+}
+
+func (h *Harvest) request(lease frontier.Lease) fetch.Request {
+	r := fetch.Request{
+		URL: lease.URL, ETag: lease.ETag, LastModified: lease.LastModified, Accept: kinds[lease.Kind].accept,
+	}
+	if credentials := h.source(lease).Credentials; credentials != nil {
+		r.Header = credentials(lease.URL)
+	}
+	return r
+}
+
+// withoutAsking decides the leases that need no request, or may not have one.
+func (h *Harvest) withoutAsking(ctx context.Context, lease frontier.Lease, out *frontier.Outcome) bool {
+	if wanted, why := h.wanted(lease); !wanted {
+		out.Verdict, out.Reason, out.Detail = frontier.Failed, "excluded", why
+		return true
+	}
+	if h.fromFeed(lease, out) {
+		return true
+	}
+	if h.o.IgnoreRobots {
+		return false
+	}
+	k := h.robots.get(ctx, originOf(lease.URL))
+	if k == nil { // expired since it was leased
+		out.Verdict = frontier.Released
+		return true
+	}
+	ok, why := k.allowed(h.o.Agent, lease.URL)
+	switch {
+	case ok:
+		return false
+	case k.err == nil:
+		out.Verdict, out.Reason, out.Detail = frontier.Failed, "robots", "robots.txt forbids it: "+why
+	case k.final || lease.Tries >= deferredTries:
+		out.Verdict, out.Reason, out.Detail = frontier.Failed, k.code, why
+	default:
+		out.Verdict, out.Reason, out.Detail = frontier.Retry, k.code, why
+		out.RetryAt = time.Now().Add(min(robotsErrLife<<min(lease.Tries, 10), robotsLife))
+	}
+	if kinds[lease.Kind].seed {
+		h.poll(out, nil)
+	}
+	return true
+}
+
+// wanted applies include and exclude. What the configuration names itself is
+// always wanted.
+func (h *Harvest) wanted(lease frontier.Lease) (bool, string) {
+	s := h.source(lease)
+	if s.Wants == nil || lease.Kind != frontier.Page {
+		return true, ""
+	}
+	return s.Wants(lease.URL)
+}
+
+// settle turns a judgement into the verdict of an outcome.
+func (h *Harvest) settle(out *frontier.Outcome, j judgement, resp *fetch.Response) {
+	out.Verdict, out.Reason, out.Detail = j.verdict, j.reason, j.detail
+	switch j.verdict {
+	case frontier.Redirected:
+		h.redirect(out, resp)
+	case frontier.Retry:
+		at, again := retryAt(j.answer.ended, out.Lease.Tries+1, h.o.Retries, j.answer.after)
+		if out.RetryAt = at; !again {
+			out.Verdict = frontier.Failed
+		}
+	}
+}
+
+// redirect makes a lead of the address that an answer points to. Each hop is a
+// request of its own, under the robots.txt and the clock of its host.
+func (h *Harvest) redirect(out *frontier.Outcome, resp *fetch.Response) {
+	from := out.Lease
+	to, err := extract.Clean(resp.Location, resp.URL)
+	fail := func(reason, detail string) {
+		out.Verdict, out.Reason, out.Detail = frontier.Failed, reason, detail
+	}
+	switch {
+	case err != nil:
+		fail("bad-redirect", err.Error())
+	case slices.Contains(from.Chain, to) || to == from.URL:
+		fail("redirect-loop", "redirects in a circle to "+to)
+	case len(from.Chain) >= h.o.Redirects:
+		fail("too-many-redirects", fmt.Sprintf("redirects more than %d times", h.o.Redirects))
+	default:
+		lead := from.Lead
+		lead.URL, lead.Chain = to, append(slices.Clip(from.Chain), from.URL)
+		out.Found = append(out.Found, lead)
+		out.Detail = to
+	}
+}
+
+// read has the body read by the reader of its kind. A panic there fails this
+// page only.
+func (h *Harvest) read(lease frontier.Lease, resp *fetch.Response, out *frontier.Outcome) {
+	h.extracting <- struct{}{}
+	defer func() { <-h.extracting }()
+	defer func() {
+		if p := recover(); p != nil {
+			h.log().Error("reading a page panicked", "url", lease.URL, "panic", p)
+			out.Verdict, out.Reason, out.Detail = frontier.Failed, "panic", fmt.Sprint(p)
+			out.Page, out.Found = nil, nil
+		}
+	}()
+	if err := kinds[lease.Kind].read(h, lease, resp, out); err != nil {
+		out.Verdict, out.Reason, out.Detail = frontier.Failed, "unreadable", err.Error()
+		if r, ok := err.(*refusal); ok {
+			out.Reason = r.reason
+		}
+	}
+}
+
+// gap is the time between two requests to the host of a lease: the configured
+// delay, or the Crawl-delay when that is longer.
+func (h *Harvest) gap(lease frontier.Lease) time.Duration {
+	d := h.delay(lease)
+	if h.o.IgnoreRobots {
+		return d
+	}
+	k := h.robots.get(context.Background(), originOf(lease.URL))
+	return max(d, k.crawlDelay(h.o.Agent, h.o.CrawlDelayMax))
+}
+
+// delay is the configured time between two requests.
+func (h *Harvest) delay(lease frontier.Lease) time.Duration { return h.source(lease).Delay }
+
+// source gives the settings a lease is visited by. A source that left the
+// configuration has the general ones.
+func (h *Harvest) source(lease frontier.Lease) *Source {
+	if s := h.sources[lease.Source]; s != nil {
+		return s
+	}
+	return &h.o.Stray
+}
+
+// record is what is remembered of a request. Cookies are never kept.
+func record(address string, started, ended time.Time, resp *fetch.Response) *frontier.Fetch {
+	f := &frontier.Fetch{URL: address, Started: started, Duration: ended.Sub(started)}
+	if resp == nil {
+		return f
+	}
+	f.Status, f.Bytes, f.Proto, f.Remote = resp.Status, resp.WireBytes, resp.Proto, resp.Remote
+	f.Header = resp.Header.Clone()
+	for name := range f.Header {
+		if strings.Contains(strings.ToLower(name), "cookie") {
+			f.Header.Del(name)
+		}
+	}
+	if len(resp.Body) > 0 {
+		f.BodyHash = digest(resp.Body)
+	}
+	return f
+}
+
+func (h *Harvest) log() *slog.Logger {
+	if h.o.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return h.o.Log
+}

@@ -1,0 +1,81 @@
+package crawler
+
+import (
+	"context"
+	"time"
+
+	"winnow/crawler/frontier"
+)
+
+const (
+	// batchSize and batchTime bound a transaction: beyond 100 outcomes nothing
+	// is gained, and a crash costs at most what was fetched in batchTime.
+	batchSize = 100
+	batchTime = 250 * time.Millisecond
+)
+
+// write is the one writer: it commits outcomes in batches until the channel is
+// closed. After an error nothing more is written, so that the memory is never
+// ahead of itself; stop ends the run.
+func (h *Harvest) write(stop context.CancelCauseFunc) error {
+	var failure error
+	for batch := range h.batches() {
+		if failure == nil {
+			if failure = h.commit(batch); failure != nil {
+				stop(failure)
+			}
+		}
+		h.settled(len(batch))
+	}
+	return failure
+}
+
+// settled counts off jobs that are over and done with, and wakes the
+// dispatcher, which may have been waiting for the last of them.
+func (h *Harvest) settled(n int) {
+	h.pending.Add(-int64(n))
+	h.schedule.signal()
+}
+
+func (h *Harvest) commit(batch []frontier.Outcome) error {
+	done, err := h.memory.Commit(context.Background(), batch)
+	if err != nil {
+		return err
+	}
+	h.schedule.merge(done.Clocks)
+	h.report.take(batch, done.Saved)
+	if h.o.Progress != nil {
+		h.o.Progress(h.report.progress(h.schedule.waiting()))
+	}
+	return nil
+}
+
+// batches groups the outcomes: a batch is full, or batchTime old, or nothing
+// is being fetched that could join it.
+func (h *Harvest) batches() func(yield func([]frontier.Outcome) bool) {
+	return func(yield func([]frontier.Outcome) bool) {
+		for first := range h.outcomes {
+			batch := append(make([]frontier.Outcome, 0, batchSize), first)
+			late := time.NewTimer(batchTime)
+		fill:
+			for len(batch) < batchSize {
+				if len(h.outcomes) == 0 && h.schedule.idle() {
+					break
+				}
+				select {
+				case o, open := <-h.outcomes:
+					if !open {
+						break fill
+					}
+					batch = append(batch, o)
+				case <-late.C:
+					break fill
+				}
+			}
+			late.Stop()
+			if !yield(batch) {
+				return
+			}
+		}
+	}
+}
