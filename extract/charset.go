@@ -23,7 +23,7 @@ const surely = 2
 
 // damaged is how many valid characters must stand for each invalid byte in UTF-8
 // that was damaged on its way.
-const damaged = 10
+const damaged = 4
 
 // decode gives the page as UTF-8 without NULs. What is no page is refused.
 func decode(body []byte, contentType string) ([]byte, error) {

@@ -85,6 +85,9 @@ func cleanName(s string) string {
 	s = strings.TrimFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(`"“”„«»:;,|*•·-–—_/\#`, r)
 	})
+	if first, rest, ok := strings.Cut(s, " "); ok && danglingWords[strings.ToLower(first)] {
+		s = rest
+	}
 	s = trimRole(s)
 	for {
 		at := strings.LastIndexByte(s, ' ')
@@ -100,7 +103,7 @@ func cleanName(s string) string {
 }
 
 // danglingWords are left behind a name when the rest of the line was cut off.
-var danglingWords = wordSetOf("on at in for from am um le el den at. | and und et y")
+var danglingWords = wordSetOf("on at in for from am um el den at. | and und et y")
 
 // initialDot reports whether the last dot belongs to an initial or "Jr.".
 func initialDot(s string) bool {
@@ -208,7 +211,7 @@ func person(name string, strict bool) bool {
 	return capitals(words, strict)
 }
 
-var domainLike = regexp.MustCompile(`(?i)^[\w-]+\.(?:com|org|net|de|at|ch|fr|it|es|eu|info|tv|io|co|uk|pl|ru|nl|be|news|blog)$`)
+var domainLike = regexp.MustCompile(`(?i)^(?:[\w-]+\.)+(?:com|org|net|de|at|ch|fr|it|es|eu|info|tv|io|co|uk|pl|ru|nl|be|news|blog)$`)
 
 // organizationEnds end German and other compounds that are never surnames.
 var organizationEnds = []string{"verband", "stiftung", "verein", "redaktion", "fraktion", "magazin", "zeitung", "nachrichten",
