@@ -2,11 +2,8 @@ package feed
 
 import (
 	"bytes"
-	"encoding/base64"
-	"html"
 	"net/url"
 	"strings"
-	"unicode/utf8"
 )
 
 // leaf is what stands between the tags of an element that is read as text.
@@ -294,7 +291,7 @@ func (p *repairer) text(t token, name string, r role, outer context) {
 	case address:
 		ref := plainText(l)
 		if ref == "" {
-			ref = attribute1(attrs, "href")
+			ref = lookup(attrs, "href")
 		}
 		p.element(name, nil, resolve(ctx.base, p.cut(ref, maxPlain)))
 	case plain:
@@ -330,7 +327,7 @@ func (p *repairer) rename(name string) string {
 // emptyElement writes an element for its attributes, with addresses resolved.
 func (p *repairer) emptyElement(name string, attrs []attribute, l leaf, ctx context) {
 	kept := p.kept(attrs, ctx)
-	if p.doc.atom && name == "link" && attribute1(kept, "href") == "" {
+	if p.doc.atom && name == "link" && lookup(kept, "href") == "" {
 		if ref := plainText(l); ref != "" { // <link>…</link> as in RSS
 			kept = append(kept, attribute{"href", resolve(ctx.base, ref)})
 		}
@@ -359,7 +356,8 @@ func (p *repairer) kept(attrs []attribute, ctx context) []attribute {
 	return out
 }
 
-func attribute1(attrs []attribute, name string) string {
+// lookup gives the value of an attribute, empty when it is not there.
+func lookup(attrs []attribute, name string) string {
 	for _, a := range attrs {
 		if strings.EqualFold(a.name, name) {
 			return a.value
@@ -372,7 +370,7 @@ func attribute1(attrs []attribute, name string) string {
 func (p *repairer) markup(name string, attrs []attribute, l leaf, ctx context) {
 	value := l.value()
 	if p.doc.atom && strings.IndexByte(name, ':') < 0 {
-		value = atomText(l, value, attribute1(attrs, "type"), attribute1(attrs, "mode"), name)
+		value = atomText(l, value, lookup(attrs, "type"), lookup(attrs, "mode"), name)
 		value, ctx = unwrap(value, ctx)
 	}
 	value = p.cut(value, maxMarkup)
@@ -402,7 +400,7 @@ func (p *repairer) remember(name string, attrs []attribute, ctx context) string 
 	e := &p.doc.entries[len(p.doc.entries)-1]
 	switch name {
 	case "content":
-		if src := attribute1(attrs, "src"); src != "" {
+		if src := lookup(attrs, "src"); src != "" {
 			e.outOfLine = resolve(ctx.base, src)
 		}
 		e.contentBase, e.contentLanguage = ctx.base, ctx.language
@@ -415,78 +413,6 @@ func (p *repairer) remember(name string, attrs []attribute, ctx context) string 
 		e.summaryBase, e.textLanguage = ctx.base, ctx.language
 	}
 	return name
-}
-
-// atomText gives the HTML of an Atom text construct (RFC 4287, section 3.1;
-// "mode" is of Atom 0.3).
-func atomText(l leaf, value, kind, mode, name string) string {
-	kind, mode = strings.ToLower(strings.TrimSpace(kind)), strings.ToLower(mode)
-	if i := strings.IndexByte(kind, ';'); i >= 0 {
-		kind = strings.TrimSpace(kind[:i])
-	}
-	isText := kind == "" || kind == "text" || strings.HasPrefix(kind, "text/")
-	isHTML := strings.Contains(kind, "html")
-	if mode == "base64" || !isText && !isHTML && !strings.HasSuffix(kind, "xml") {
-		decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(value), ""))
-		if err == nil && utf8.Valid(decoded) {
-			return string(decoded)
-		} else if !isText && !isHTML {
-			return "" // an image or the like
-		}
-	}
-	switch {
-	case isHTML, l.tagged && isText:
-		return value
-	case kind == "" && name == "content" && looksLikeHTML(value):
-		return value // the type was forgotten
-	case isText:
-		return html.EscapeString(value)
-	case l.tagged: // SVG, MathML and the like: their text
-		return html.EscapeString(stripTags(value))
-	}
-	return value
-}
-
-// unwrap takes the <div> off that XHTML content has to be wrapped in, with
-// the base and language that it sets.
-func unwrap(value string, ctx context) (string, context) {
-	if !hasPrefixFold([]byte(value[:min(len(value), 5)]), "<div") {
-		return value, ctx
-	}
-	s := scanner{src: []byte(value)}
-	div := s.next()
-	if string(bytes.ToLower(div.name)) != "div" || div.kind != startToken {
-		return value, ctx
-	}
-	inner, ok := strings.CutSuffix(strings.TrimSpace(value[div.end:]), "</div>")
-	if !ok || !balanced(inner) {
-		return value, ctx
-	}
-	r := repairer{}
-	return strings.TrimSpace(inner), r.inherit(ctx, div.body)
-}
-
-// balanced is false when a </div> in s closes a <div> before it.
-func balanced(s string) bool {
-	depth := 0
-	sc := scanner{src: []byte(s)}
-	for {
-		t := sc.next()
-		if t.kind == endOfInput {
-			return true
-		}
-		if !bytes.EqualFold(t.name, []byte("div")) {
-			continue
-		}
-		switch t.kind {
-		case startToken:
-			depth++
-		case endToken:
-			if depth--; depth < 0 {
-				return false
-			}
-		}
-	}
 }
 
 // cut bounds a value.

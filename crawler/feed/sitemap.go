@@ -310,12 +310,12 @@ func (s *sitemapReader) alternate(t token) {
 		return
 	}
 	attrs := attributes(t.body)
-	href := attribute1(attrs, "href")
-	if rel := attribute1(attrs, "rel"); href == "" || rel != "" && !strings.EqualFold(rel, "alternate") {
+	href := lookup(attrs, "href")
+	if rel := lookup(attrs, "rel"); href == "" || rel != "" && !strings.EqualFold(rel, "alternate") {
 		return
 	}
 	if clean, err := extract.Clean(href, s.opts.URL); err == nil {
-		s.entry.Alternates = append(s.entry.Alternates, Link{URL: clean, Rel: "alternate", Type: attribute1(attrs, "type"), Language: languageTag(attribute1(attrs, "hreflang"))})
+		s.entry.Alternates = append(s.entry.Alternates, Link{URL: clean, Rel: "alternate", Type: lookup(attrs, "type"), Language: languageTag(lookup(attrs, "hreflang"))})
 	}
 }
 
