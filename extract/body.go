@@ -7,13 +7,15 @@ type body struct {
 	text, markdown, html string
 	words                int
 	isArticle            bool
+	verdict              Verdict
 }
 
 // readBody finds the text of the article and renders it.
 func (d *Doc) readBody(c clues) body {
 	r := d.read(c)
 	b := d.render(r)
-	b.isArticle = b.words >= 100
+	b.verdict = d.judge(r)
+	b.isArticle = b.verdict.Article
 	return b
 }
 

@@ -132,3 +132,15 @@ func (d *Doc) Features() ([]Block, [][FeatureCount]float32) {
 	}
 	return blocks, rows
 }
+
+// PageFeatures gives the numbers that the model of page types sees. Only
+// training needs it.
+func (d *Doc) PageFeatures() [PageFeatureCount]float32 {
+	r := d.read(d.clues())
+	var features row
+	d.describePage(r, &features)
+	return [PageFeatureCount]float32(features.values[:PageFeatureCount])
+}
+
+// Verdict decides whether the page is an article.
+func (d *Doc) Verdict() Verdict { return d.judge(d.read(d.clues())) }

@@ -22,6 +22,8 @@ type layout struct {
 	sums   sums
 	sigs   [2][]signature
 	h1s    int
+
+	inputs, passwords int // fields of forms
 }
 
 // image is an img element and the block that follows it.
@@ -159,6 +161,9 @@ func (s *segmenter) element(n *html.Node, el int32, in nesting, kin *siblings) {
 	case n.DataAtom == atom.Img:
 		s.images = append(s.images, image{node: n, el: el, before: int32(len(s.blocks)), state: in})
 		return
+	case n.DataAtom == atom.Input:
+		s.input(n)
+		return
 	case skipped[n.DataAtom] || len(s.blocks) >= maxBlocks || s.removed[n]:
 		return
 	}
@@ -181,6 +186,16 @@ func (s *segmenter) element(n *html.Node, el int32, in nesting, kin *siblings) {
 	s.children(n, id, in)
 	s.flush(false)
 	s.elems[id].blocks = span{first, int32(len(s.blocks))}
+}
+
+func (s *segmenter) input(n *html.Node) {
+	switch attr(n, "type") {
+	case "hidden":
+	case "password":
+		s.passwords++
+	default:
+		s.inputs++
+	}
 }
 
 // enter adds to the nesting what the element n says.

@@ -139,4 +139,5 @@ def main():
     write(o.out / "blocks.model", boosters)
 
 
-main()
+if __name__ == "__main__":
+    main()

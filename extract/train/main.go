@@ -3,6 +3,7 @@
 // html/ID.html.gz, from the folder named by -corpora:
 //
 //	train matrix -corpora DIR -out DIR     write the rows that boost.py learns from
+//	train pages -corpora DIR -models DIR -out DIR     write the rows for the type of a page
 //	train predict -corpora DIR -models DIR -out DIR   extract every page with the model of its fold
 //
 // README.md beside this file has the whole procedure.
@@ -16,6 +17,7 @@ import (
 
 var commands = map[string]func(options) error{
 	"matrix":  writeMatrix,
+	"pages":   writePages,
 	"predict": predict,
 }
 
@@ -29,7 +31,7 @@ type options struct {
 
 func main() {
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: train matrix|predict -corpora DIR -out DIR [-models DIR] [-suspects FILE]")
+		fmt.Fprintln(os.Stderr, "usage: train matrix|pages|predict -corpora DIR -out DIR [-models DIR] [-suspects FILE]")
 		os.Exit(2)
 	}
 	var o options

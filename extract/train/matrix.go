@@ -76,6 +76,45 @@ func (p *page) write(number int, features, blocks, index *output) error {
 		"blocks": kept, "article": p.article(), "gold": len(tokens(p.Body)), "features": extract.FeatureCount})
 }
 
+// writePages writes pages.f32 (rows of extract.PageFeatureCount, one a page) and
+// pages.jsonl. With -models the text of each page is that of the model which
+// has not seen its site, as it will be on pages to come.
+func writePages(o options) error {
+	pages, err := readPages(o)
+	if err != nil {
+		return err
+	}
+	models, err := foldModels(o.models)
+	if err != nil {
+		return err
+	}
+	features, err := create(o.out, "pages.f32")
+	if err != nil {
+		return err
+	}
+	index, err := create(o.out, "pages.jsonl")
+	if err != nil {
+		return err
+	}
+	for i := range pages {
+		p := &pages[i]
+		doc, err := p.open(models[p.fold()])
+		if err != nil {
+			return fmt.Errorf("%s %s: %w", p.Corpus, p.ID, err)
+		}
+		row := doc.PageFeatures()
+		features.floats(row[:])
+		if err := json.NewEncoder(index).Encode(map[string]any{"page": i, "corpus": p.Corpus, "id": p.ID, "fold": p.fold(),
+			"article": p.article(), "type": p.Type, "features": extract.PageFeatureCount}); err != nil {
+			return err
+		}
+	}
+	if err := features.close(); err != nil {
+		return err
+	}
+	return index.close()
+}
+
 // output is a buffered file.
 type output struct {
 	*bufio.Writer
