@@ -79,9 +79,9 @@ func (r *robotsCache) get(ctx context.Context, origin string) *rules {
 }
 
 // put takes over a file that was just fetched.
-func (r *robotsCache) put(ctx context.Context, file frontier.RobotsFile, k *rules) error {
+func (r *robotsCache) put(ctx context.Context, origin string, file frontier.RobotsFile, k *rules) error {
 	r.mu.Lock()
-	r.keep(file.Origin, k)
+	r.keep(origin, k)
 	r.mu.Unlock()
 	if k.err != nil {
 		return nil // the next run asks again
@@ -119,7 +119,7 @@ func (h *Harvest) askRobots(ctx context.Context, j job) {
 		k = unreachable(err)
 	}
 	if ctx.Err() == nil {
-		if err := h.robots.put(ctx, file, k); err != nil {
+		if err := h.robots.put(ctx, j.robots, file, k); err != nil {
 			h.log().Warn("robots.txt not remembered", "origin", j.robots, "error", err)
 		}
 	}

@@ -155,4 +155,9 @@ func linkRoles(f *Feed, links []Link, base *url.URL) {
 	if f.Link == "" {
 		f.Link = cleanOrEmpty(roleOf(links, "alternate"), base)
 	}
+	for _, l := range links {
+		if cleanOrEmpty(l.URL, base) != "" && len(f.Links) < maxLinks {
+			f.Links = append(f.Links, l)
+		}
+	}
 }

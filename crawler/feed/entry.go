@@ -273,6 +273,9 @@ func (r *reader) language(e *Entry, d draft) {
 	for _, s := range [...]said{
 		{d.contentLanguage, "xml:lang"}, {d.textLanguage, "xml:lang"}, {d.entryLang, "language"}, {d.context.language, "xml:lang"}, {r.feed.Language, "feed language"},
 	} {
+		if s.value == noLanguage {
+			return
+		}
 		if tag := languageTag(s.value); tag != "" {
 			e.Article.Language = tag
 			e.Article.Provenance["language"] = origin(s.source, sureOfLanguage)

@@ -37,6 +37,7 @@ type Feed struct {
 	Next        string       // the next older page of it (RFC 5005, JSON Feed next_url)
 	Prev        string       // the next older archive document of it (RFC 5005)
 	Hub         string       // WebSub hub
+	Links       []Link       // all links of the feed with their roles, in the order of the document
 	Language    string       // BCP 47
 	License     string       // address of the licence
 	Rights      string       // copyright notice, plain text

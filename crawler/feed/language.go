@@ -9,6 +9,9 @@ import (
 // maxLanguage is the longest registered tag with room to spare.
 const maxLanguage = 40
 
+// noLanguage is inherited from an empty xml:lang: no language is known.
+const noLanguage = "und"
+
 // languageTag gives a BCP 47 tag in its usual spelling, empty for what is
 // none ("none", "english", "en-us, de").
 func languageTag(s string) string {

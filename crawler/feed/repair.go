@@ -357,7 +357,9 @@ func (p *repairer) inherit(ctx context, tag []byte) context {
 		case "xml:base":
 			out.base = baseURL(ctx.base, a.value)
 		case "xml:lang":
-			out.language = languageTag(a.value)
+			if out.language = languageTag(a.value); strings.TrimSpace(a.value) == "" {
+				out.language = noLanguage // takes back what is inherited
+			}
 		}
 	}
 	return out

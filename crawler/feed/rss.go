@@ -46,7 +46,11 @@ func rssFeed(p *rss.Feed, doc document, opts Options) *Feed {
 			break
 		}
 	}
-	linkRoles(f, x.links(), doc.base)
+	var links []Link
+	for _, l := range p.Links {
+		links = append(links, Link{URL: l, Rel: "alternate"})
+	}
+	linkRoles(f, append(links, x.links()...), doc.base)
 	for _, s := range append(append(x.all("dc:creator", ""), x.all("dc:author", "")...), said{p.ManagingEditor, "managingEditor"}, said{x.text("itunes:author"), "itunes:author"}) {
 		f.Authors = appendNew(f.Authors, people(s.value)...)
 	}

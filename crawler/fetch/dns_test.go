@@ -128,8 +128,8 @@ func TestNames(t *testing.T) {
 		}
 		return answer{rcode: dnsmessage.RCodeRefused}
 	})
-	f := newTestFetcher(t, func(o *Options) { o.Resolver = resolver; o.RequestTime = 3 * time.Second })
-	f.transport.dnsTime = 200 * time.Millisecond
+	f := newTestFetcher(t, func(o *Options) { o.Resolver = resolver })
+	f.transport.dnsTime = time.Second
 	for _, c := range []struct{ host, code string }{
 		{"good.test", ""},
 		{"nx.test", CodeDNS},
@@ -153,7 +153,7 @@ func TestNames(t *testing.T) {
 		if err != nil && !strings.Contains(err.Error(), c.host) {
 			t.Errorf("%s: not named in %v", c.host, err)
 		}
-		if took := time.Since(start); took > 2*time.Second {
+		if took := time.Since(start); took > 8*time.Second {
 			t.Errorf("%s: took %v", c.host, took)
 		}
 		f.Close() // the next request must connect anew

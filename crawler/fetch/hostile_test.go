@@ -23,6 +23,7 @@ var hostileCases = []struct {
 	serve  func(c net.Conn)       // done after the request; then the connection ends
 	check  func(*Response) string // what is wrong with the answer, when one is expected
 	code   string                 // of the expected error; empty for an answer
+	vain   bool                   // an answer that is never finished
 }{
 	{name: "honest", answer: ok, check: bodyIs(page)},
 	{name: "reset before the headers", serve: reset, code: CodeReset},
@@ -129,7 +130,7 @@ var hostileCases = []struct {
 	{name: "503 that stalls", serve: func(c net.Conn) {
 		write(c, "HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\nabc")
 		time.Sleep(time.Second)
-	}, check: statusIs(503)},
+	}, check: statusIs(503), vain: true},
 	{name: "999", answer: "HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n", check: statusIs(999)},
 	{name: "redirect with half a body", answer: "HTTP/1.1 301 Moved\r\nLocation: /b\r\nContent-Length: 100\r\n\r\nabc", check: statusIs(301)},
 	{name: "redirect to nowhere", answer: "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n", check: statusIs(302)},
@@ -150,11 +151,15 @@ func TestHostileServer(t *testing.T) {
 				write(conn, c.answer)
 			})
 			start := time.Now()
-			r, err := newTestFetcher(t).Get(context.Background(), Request{URL: s.URL + "/"})
+			f := newTestFetcher(t)
+			if c.vain || c.code == CodeTimeout {
+				f = newTestFetcher(t, impatient)
+			}
+			r, err := f.Get(context.Background(), Request{URL: s.URL + "/"})
 			if got := codeOf(t, err); got != c.code {
 				t.Fatalf("code %q (%v), want %q", got, err, c.code)
 			}
-			if took := time.Since(start); took > 3*time.Second {
+			if took := time.Since(start); took > 10*time.Second {
 				t.Errorf("took %v", took)
 			}
 			if err != nil && strings.ContainsAny(err.Error(), "\x00\x1b\r\n") {
@@ -178,7 +183,7 @@ func TestHostileMemory(t *testing.T) {
 		write(c, "HTTP/1.1 200 OK\r\n\r\n")
 		drip(c, strings.Repeat("a", 1<<16), 0)
 	})
-	f := newTestFetcher(t, func(o *Options) { o.PageBytes = 1 << 20; o.RequestTime = 10 * time.Second })
+	f := newTestFetcher(t, func(o *Options) { o.PageBytes = 1 << 20 })
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for range 5 {
@@ -201,11 +206,11 @@ func TestCanceled(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
 	start := time.Now()
-	_, err := newTestFetcher(t, func(o *Options) { o.HeaderTime = 10 * time.Second }).Get(ctx, Request{URL: s.URL})
+	_, err := newTestFetcher(t).Get(ctx, Request{URL: s.URL})
 	if got := codeOf(t, err); got != CodeCanceled {
 		t.Errorf("code %q (%v), want %q", got, err, CodeCanceled)
 	}
-	if took := time.Since(start); took > 500*time.Millisecond {
+	if took := time.Since(start); took > 5*time.Second {
 		t.Errorf("took %v", took)
 	}
 }

@@ -15,12 +15,13 @@ import (
 // loopback is allowed in tests, and nothing else is.
 var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
 
-// newTestFetcher makes a Fetcher for servers on loopback, with short limits.
+// newTestFetcher makes a Fetcher for servers on loopback. Its limits are longer
+// than anything that an honest server needs on a busy machine.
 func newTestFetcher(t testing.TB, change ...func(*Options)) *Fetcher {
 	t.Helper()
 	o := Options{
 		Agent: "winnow/1.0", Allow: loopback, Proxy: "none", PageBytes: 64 << 10,
-		RequestTime: 800 * time.Millisecond, HeaderTime: 200 * time.Millisecond, IdleTime: 200 * time.Millisecond,
+		RequestTime: 20 * time.Second, HeaderTime: 10 * time.Second, IdleTime: 10 * time.Second,
 	}
 	for _, c := range change {
 		c(&o)
@@ -31,6 +32,11 @@ func newTestFetcher(t testing.TB, change ...func(*Options)) *Fetcher {
 	}
 	t.Cleanup(f.Close)
 	return f
+}
+
+// impatient is for servers that are waited for in vain.
+func impatient(o *Options) {
+	o.RequestTime, o.HeaderTime, o.IdleTime = 800*time.Millisecond, 200*time.Millisecond, 200*time.Millisecond
 }
 
 // get asks for addr and fails the test unless there is an answer.
