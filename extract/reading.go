@@ -23,6 +23,7 @@ type reading struct {
 const (
 	reasonModel    = "model"
 	reasonSelector = "selector"
+	reasonScript   = "script" // stood in a script, for lack of text in the markup
 )
 
 // read cuts the page into blocks and decides which belong to the article.
@@ -37,7 +38,20 @@ func (d *Doc) read(c clues) *reading {
 	}
 	r.kept = choose(r.layout, r.scores)
 	r.applyRules()
+	if fuller := d.fromScripts(c, r.keptWords()); fuller != nil {
+		return fuller
+	}
 	return r
+}
+
+func (r *reading) keptWords() int {
+	words := int32(0)
+	for i, kept := range r.kept {
+		if kept {
+			words += r.blocks[i].size()
+		}
+	}
+	return int(words)
 }
 
 // rate gives every block its probability; a nil model means the embedded one.

@@ -52,12 +52,7 @@ const (
 
 // judge decides whether the page that was read is an article.
 func (d *Doc) judge(r *reading) Verdict {
-	words := int32(0)
-	for i, kept := range r.kept {
-		if kept {
-			words += r.blocks[i].size()
-		}
-	}
+	words := r.keptWords()
 	certain := func(reason string) Verdict { return Verdict{Reason: reason, Confidence: 0.95} }
 	switch {
 	case words == 0:
