@@ -57,7 +57,7 @@ var hostileCases = []struct {
 	}, code: CodeResponse},
 	{name: "unknown transfer coding", answer: "HTTP/1.1 200 OK\r\nTransfer-Encoding: rot13\r\n\r\nabc", code: CodeResponse},
 
-	{name: "silent", serve: func(c net.Conn) { time.Sleep(time.Second) }, code: CodeTimeout},
+	{name: "silent", serve: hang, code: CodeTimeout},
 	{name: "headers that drip", serve: func(c net.Conn) { write(c, "HTTP/1.1 200 OK\r\n"); drip(c, "A: b\r\n", 20*time.Millisecond) }, code: CodeTimeout},
 	{name: "body that drips", serve: func(c net.Conn) {
 		write(c, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
@@ -65,7 +65,7 @@ var hostileCases = []struct {
 	}, code: CodeTimeout},
 	{name: "body that stalls", serve: func(c net.Conn) {
 		write(c, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nabc")
-		time.Sleep(time.Second)
+		hang(c)
 	}, code: CodeTimeout},
 	{name: "slow but honest", serve: func(c net.Conn) {
 		for part := range strings.SplitAfterSeq(ok, "\n") {
@@ -129,7 +129,7 @@ var hostileCases = []struct {
 	}, check: all(statusIs(503), lengthIs(maxErrorPage))},
 	{name: "503 that stalls", serve: func(c net.Conn) {
 		write(c, "HTTP/1.1 503 Busy\r\nContent-Length: 100\r\n\r\nabc")
-		time.Sleep(time.Second)
+		hang(c)
 	}, check: statusIs(503), vain: true},
 	{name: "999", answer: "HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n", check: statusIs(999)},
 	{name: "redirect with half a body", answer: "HTTP/1.1 301 Moved\r\nLocation: /b\r\nContent-Length: 100\r\n\r\nabc", check: statusIs(301)},
@@ -201,7 +201,7 @@ func TestHostileMemory(t *testing.T) {
 func TestCanceled(t *testing.T) {
 	s := newScripted(t, func(c net.Conn, next func() *http.Request) {
 		next()
-		time.Sleep(time.Second)
+		hang(c)
 	})
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()

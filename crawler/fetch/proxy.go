@@ -21,6 +21,7 @@ type proxy struct {
 	choices  func(*url.URL) (*url.URL, error)
 	guard    guard
 	resolver *net.Resolver
+	patience time.Duration // with the resolver
 
 	mu     sync.Mutex
 	known  map[string]nameVerdict
@@ -50,7 +51,7 @@ func newProxy(setting string, g guard, resolver *net.Resolver) (*proxy, error) {
 	if resolver == nil {
 		resolver = net.DefaultResolver
 	}
-	p := &proxy{guard: g, resolver: resolver, known: map[string]nameVerdict{}}
+	p := &proxy{guard: g, resolver: resolver, patience: lookupTime, known: map[string]nameVerdict{}}
 	config := &httpproxy.Config{HTTPProxy: setting, HTTPSProxy: setting}
 	switch setting {
 	case "", "env":
@@ -111,7 +112,7 @@ func (p *proxy) check(ctx context.Context, host string) error {
 // lookUp asks the resolver of this machine. Only an address that it gives can
 // refuse a name; that it knows none, or does not answer, means nothing.
 func (p *proxy) lookUp(ctx context.Context, host string) error {
-	lookup, cancel := context.WithTimeout(ctx, lookupTime)
+	lookup, cancel := context.WithTimeout(ctx, p.patience)
 	defer cancel()
 	ips, err := p.resolver.LookupNetIP(lookup, "ip", host)
 	p.mu.Lock()

@@ -300,7 +300,7 @@ func hostileRobots() map[string]string {
 	}
 	return map[string]string{
 		"stars":            "user-agent: *\ndisallow: /" + stars + "$\ndisallow: /" + stars + "b\n",
-		"a line of 20 MB": "user-agent: *\ndisallow: /" + strings.Repeat("a", 20<<20),
+		"a line of 20 MB":  "user-agent: *\ndisallow: /" + strings.Repeat("a", 20<<20),
 		"agents and rules": agents.String() + strings.Repeat("disallow:/a*b\n", 20_000),
 		"agents and waits": agents.String() + strings.Repeat("crawl-delay:1\n", 10_000),
 		"blocks":           blocks.String(),

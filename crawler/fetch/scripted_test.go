@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -146,6 +147,9 @@ func drip(c net.Conn, part string, pause time.Duration) {
 		time.Sleep(pause)
 	}
 }
+
+// hang says nothing until the other side gives up.
+func hang(c net.Conn) { io.Copy(io.Discard, c) }
 
 // reset ends a connection without the courtesy of a FIN.
 func reset(c net.Conn) {

@@ -57,7 +57,7 @@ func TestTLS(t *testing.T) {
 		{name: "another name", until: time.Hour, trusted: true, code: CodeTLS, says: "IP SANs"},
 		{name: "plain HTTP", serve: func(c net.Conn) { write(c, ok) }, code: CodeTLS},
 		{name: "nonsense", serve: func(c net.Conn) { write(c, strings.Repeat("\x00", 100)) }, code: CodeTLS},
-		{name: "stalled", serve: func(c net.Conn) { time.Sleep(time.Second) }, code: CodeTimeout},
+		{name: "stalled", serve: hang, code: CodeTimeout},
 		{name: "closed", serve: func(c net.Conn) {}, code: CodeClosed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
