@@ -196,7 +196,7 @@ func (r *reader) address(e *Entry, d draft, flags *flagSet) {
 
 // clean is cleanAddress with memory: link, guid and enclosure often agree.
 func (r *reader) clean(raw string, base *url.URL) (string, error) {
-	if raw == r.lastRaw && base == r.lastBase {
+	if raw != "" && raw == r.lastRaw && base == r.lastBase {
 		return r.lastClean, r.lastErr
 	}
 	r.lastRaw, r.lastBase = raw, base

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"winnow/extract"
 )
 
 // line is what the tests below look at of an entry.
@@ -137,6 +139,46 @@ func TestParseKeepsWhereValuesComeFrom(t *testing.T) {
 	}
 	if !hasFlag(e.Flags, FlagLink) || !hasFlag(e.Flags, FlagDate) || !hasFlag(f.Flags, FlagLink) {
 		t.Errorf("flags are %v and %v", e.Flags, f.Flags)
+	}
+}
+
+func TestParseSaysNothingOfWhatIsUnknown(t *testing.T) {
+	for _, body := range [...]string{
+		`<rss version="2.0"><channel><item><title>T</title></item></channel></rss>`,
+		`<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title></entry></feed>`,
+		`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"T"}]}`,
+	} {
+		f, err := Parse([]byte(body), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := extract.Provenance{"title": {Source: "feed:title", Confidence: sureOfTitle, Candidates: []extract.Candidate{}}}
+		if d := cmp.Diff(want, f.Entries[0].Article.Provenance); d != "" {
+			t.Error(f.Format, d)
+		}
+	}
+}
+
+func TestParseLanguage(t *testing.T) {
+	for _, c := range []struct{ name, body, options, feed, entry string }{
+		{"of the channel", `<rss><channel><language>de-at</language><item><title>x</title></item></channel></rss>`, "", "de-AT", "de-AT"},
+		{"of the entry", `<feed xml:lang="en"><entry xml:lang="fr"><title>x</title></entry></feed>`, "", "en", "fr"},
+		{"of the content", `<feed xml:lang="en"><entry><title>x</title><content xml:lang="pt_br">y</content></entry></feed>`, "", "en", "pt-BR"},
+		{"of the title", `<feed><entry><title xml:lang="nl">x</title></entry></feed>`, "", "", "nl"},
+		{"taken back", `<feed xml:lang="en"><entry xml:lang=""><title>x</title></entry></feed>`, "", "en", ""},
+		{"Dublin Core", `<rss><channel><item><title>x</title><dc:language>it</dc:language></item></channel></rss>`, "en", "", "it"},
+		{"of the source", `<rss><channel><item><title>x</title></item></channel></rss>`, "ja", "", "ja"},
+		{"nonsense", `<rss><channel><language>english, mostly</language><item><title>x</title></item></channel></rss>`, "", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f, err := Parse([]byte(c.body), Options{Language: c.options})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := f.Entries[0].Article.Language; f.Language != c.feed || got != c.entry {
+				t.Errorf("got %q and %q, want %q and %q", f.Language, got, c.feed, c.entry)
+			}
+		})
 	}
 }
 
