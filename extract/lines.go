@@ -114,7 +114,11 @@ func (d *Doc) apart(n *html.Node) bool {
 
 // besides reports whether an element is by its own name no part of a story.
 func besides(n *html.Node) bool {
-	return n.DataAtom == atom.Nav || n.DataAtom == atom.Footer || n.DataAtom == atom.Aside
+	if n.DataAtom == atom.Aside {
+		h, _ := hintOf(n)
+		return h&(hintAuthor|hintDate) == 0 // some put the byline aside
+	}
+	return n.DataAtom == atom.Nav || n.DataAtom == atom.Footer
 }
 
 // otherStoryWords name containers of other stories and of readers' voices, when

@@ -250,7 +250,7 @@ func (f *dates) surroundings() {
 		}
 		label := ""
 		if i > 0 && len(lines[i-1].text) <= maxLabel {
-			label = strings.ToLower(lines[i-1].text) + " "
+			label = labelOf(lines[i-1].text)
 		}
 		f.dateLine(l, label, i-at, story)
 	}
@@ -258,6 +258,19 @@ func (f *dates) surroundings() {
 
 // maxLabel is the length in bytes of a line that only names what the next holds.
 const maxLabel = 30
+
+// labelOf gives a line that announces a date, in lower case, or "".
+func labelOf(line string) string {
+	line = strings.ToLower(line)
+	for _, words := range [...][]string{changedWords, publishedWords, {"datum", "date", "fecha", "mise en ligne", "data"}} {
+		for _, w := range words {
+			if strings.HasPrefix(line, strings.TrimSpace(w)) {
+				return line + ": "
+			}
+		}
+	}
+	return ""
+}
 
 // dateline reads the day that opens the first paragraph of a story.
 func (f *dates) dateline(l line, place, story int) {
@@ -282,13 +295,14 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 		if end := offset + from; end <= len(low) {
 			label += low[min(offset, len(low)):end]
 		}
-		bare := len(rest)-(to-from) <= 60 || bylineStart.MatchString(l.text)
+		byline := bylineStart.MatchString(l.text)
+		bare := len(rest)-(to-from) <= 60 || byline
 		switch {
 		case changed(label):
 			f.modified.add(date.String(), "text", .6)
 		case holdsAny(label, publishedWords) && (bare || story == 0):
 			f.published.add(date.String(), "text", .64-.005*float64(abs(place)))
-		case place > 0 && story <= 2 && len(rest)-(to-from) <= 4:
+		case place > 0 && story <= 2 && (byline || len(rest)-(to-from) <= 4):
 			f.published.add(date.String(), "text", .61-.01*float64(min(place, 12)))
 		case story == 0 && bare && place > 0:
 			f.published.add(date.String(), "text", .62-.01*float64(place))
@@ -397,6 +411,11 @@ func (f *dates) address() {
 	}
 	if date, ok := f.read.inPath(f.d.url.Path); ok {
 		f.published.add(date.String(), "url", .65)
+		return
+	}
+	last := f.d.url.Path[strings.LastIndexByte(strings.TrimSuffix(f.d.url.Path, "/"), '/')+1:]
+	if date, from, _, ok := f.read.find(last, firstTextYear); ok && from == 0 {
+		f.published.add(date.String(), "url", .5) // 29-10-2021
 	}
 }
 
