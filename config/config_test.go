@@ -192,6 +192,16 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
+func TestSource(t *testing.T) {
+	c := parse(t, small+"  - { id: b, feeds: [http://localhost/3] }\n")
+	if got := c.Source("b"); got != &c.Sources[1] {
+		t.Errorf("b is %v, want the second source", got)
+	}
+	if got := c.Source("B"); got != nil {
+		t.Errorf("B is %v, want none", got)
+	}
+}
+
 func TestWants(t *testing.T) {
 	const site = "https://paper.test"
 	rows := []struct {

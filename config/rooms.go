@@ -5,8 +5,8 @@ import (
 	"winnow/crawler/fetch"
 )
 
-// FetchOptions is what the fetcher has to know.
-func (c *Config) FetchOptions() fetch.Options {
+// Fetcher is what the fetcher has to know.
+func (c *Config) Fetcher() fetch.Options {
 	return fetch.Options{
 		Agent: c.Identity.Agent, Contact: c.Identity.Contact,
 		Allow: c.Network.Allow, Proxy: c.Network.Proxy,
@@ -15,9 +15,9 @@ func (c *Config) FetchOptions() fetch.Options {
 	}
 }
 
-// CrawlOptions is what the harvest has to know; what one run is asked on the
+// Harvest is what the harvest has to know; what one run is asked on the
 // command line is left to fill in.
-func (c *Config) CrawlOptions() crawler.Options {
+func (c *Config) Harvest() crawler.Options {
 	o := crawler.Options{
 		Agent: c.Identity.Agent, PerHost: c.Politeness.PerHost,
 		IgnoreRobots:  c.Politeness.Robots == RobotsIgnore,

@@ -22,8 +22,8 @@ sources:
   - { id: a, organization: A, language: en, feeds: [http://127.0.0.1/rss], exclude: [/no/], delay: 14s, fetch: full, selectors: { body: main } }
 `
 
-func TestFetchOptions(t *testing.T) {
-	got := parse(t, everything).FetchOptions()
+func TestFetcher(t *testing.T) {
+	got := parse(t, everything).Fetcher()
 	want := fetch.Options{Agent: "paper-reader/2.1", Contact: "mailto:desk@paper.test",
 		Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Proxy: "none",
 		PageBytes: 9000, RequestTime: 10 * time.Second, Workers: 8, PerHost: 2}
@@ -32,8 +32,8 @@ func TestFetchOptions(t *testing.T) {
 	}
 }
 
-func TestCrawlOptions(t *testing.T) {
-	got := parse(t, everything).CrawlOptions()
+func TestHarvest(t *testing.T) {
+	got := parse(t, everything).Harvest()
 	want := crawler.Options{Agent: "paper-reader/2.1", PerHost: 2, IgnoreRobots: true,
 		CrawlDelayMax: 4 * time.Second, RetryAfterMax: 5 * time.Second, Retries: 6, ParkAfter: 7, Workers: 8, Redirects: 11,
 		Seeds: []frontier.Lead{{URL: "http://127.0.0.1/rss", Kind: frontier.Feed, Source: "a"}},
@@ -69,7 +69,7 @@ func TestFetcherTakesWhatIsAccepted(t *testing.T) {
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			text := "identity: { agent: '" + row.agent + "', contact: '" + row.contact + "' }\nnetwork: { proxy: '" + row.proxy + "' }\nsources: [{ id: a, feeds: [http://127.0.0.1/] }]\n"
-			f, err := fetch.New(parse(t, text).FetchOptions())
+			f, err := fetch.New(parse(t, text).Fetcher())
 			if err != nil {
 				t.Fatal(err)
 			}

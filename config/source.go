@@ -29,6 +29,15 @@ type Source struct {
 	Auth         Auth
 }
 
+// Source finds a source by its id; nil when there is none.
+func (c *Config) Source(id string) *Source {
+	i := slices.IndexFunc(c.Sources, func(s Source) bool { return s.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &c.Sources[i]
+}
+
 // Wants reports whether an article at address belongs to the source, and if
 // not, why: an exclude pattern has the last word, and where there are include
 // patterns one of them has to apply. Feeds, sitemaps and start pages are asked
