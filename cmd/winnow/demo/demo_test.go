@@ -342,6 +342,10 @@ func TestTickChangesWhatItSays(t *testing.T) {
 			t.Errorf("the corrected page lacks %q", s)
 		}
 	}
+	_, b = get(t, c, "http://harbour-herald.test/feed.xml")
+	if !strings.Contains(string(b), "<atom:updated>2026-02-12T17:15:00+01:00</atom:updated>") || !strings.Contains(string(b), "at a price that had to be corrected") {
+		t.Error("the feed says nothing of the correction")
+	}
 	if after := n.Expect(); len(after.Articles) != len(before.Articles)+1 {
 		t.Errorf("%d articles became %d, want one more", len(before.Articles), len(after.Articles))
 	}
