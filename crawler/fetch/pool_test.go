@@ -9,7 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -83,8 +83,6 @@ func TestSmuggledAnswer(t *testing.T) {
 		}
 	})
 	f := newTestFetcher(t)
-	log.SetOutput(io.Discard) // net/http reports what it finds on an idle connection
-	defer log.SetOutput(os.Stderr)
 	for range 200 {
 		if got := string(get(t, f, s.URL).Body); got != page {
 			t.Fatalf("body %q, want %q", got, page)
@@ -150,6 +148,29 @@ func TestKeepsFewConnections(t *testing.T) {
 	if n := len(f.transport.pool.conns); n != 4 {
 		t.Errorf("%d connections kept, want 4 for each worker", n)
 	}
+}
+
+// TestLeavesNothing looks for goroutines that outlive a closed Fetcher.
+func TestLeavesNothing(t *testing.T) {
+	before := runtime.NumGoroutine()
+	t.Run("fetching", func(t *testing.T) {
+		honest := newServer(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, page) })
+		secure, trusting := newTLS(t, honest.Config.Handler)
+		silent := newScripted(t, func(c net.Conn, next func() *http.Request) { hang(c) })
+		f := newTestFetcher(t, impatient, trusting)
+		var all sync.WaitGroup
+		for _, addr := range []string{honest.URL, secure.URL, silent.URL, "http://10.0.0.1/", "http://127.0.0.1:1/", honest.URL} {
+			all.Go(func() { f.Get(context.Background(), Request{URL: addr}) })
+		}
+		all.Wait()
+	})
+	for range 100 {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
 }
 
 // newTLS starts a server with a certificate that the fetchers of trusting accept.

@@ -114,14 +114,13 @@ func (r *Robots) group(agent string) []robotsGroup {
 	return r.any
 }
 
-const (
-	// maxRobots is how much of a file is read: RFC 9309, section 2.5, asks for at
-	// least 500 kibibytes.
-	maxRobots = 500 << 10
-	// maxRobotsLine is how much of a line is read: eight times the longest address
-	// that browsers used to accept, the limit of the widest used parser.
-	maxRobotsLine = 2083*8 - 1
-)
+// MaxRobots is how many bytes of a file are read: RFC 9309, section 2.5, asks for
+// at least 500 kibibytes. A request for robots.txt has it as MaxBytes, with Cut.
+const MaxRobots = 500 << 10
+
+// maxRobotsLine is how much of a line is read: eight times the longest address
+// that browsers used to accept, the limit of the widest used parser.
+const maxRobotsLine = 2083*8 - 1
 
 // ParseRobots reads a robots.txt. It takes any bytes and never fails: what it
 // cannot understand is no rule. Beyond the first 500 KiB nothing is read.

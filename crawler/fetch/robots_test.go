@@ -134,6 +134,7 @@ var robotsCases = []struct {
 	{"hex in small letters", "user-agent: spider\ndisallow: /a%2fb\n", "spider", []string{"/a/b"}, []string{"/a%2Fb", "/a%2fb"}},
 	{"encoded star is a star", "user-agent: spider\ndisallow: /a%2Ab\n", "spider", []string{"/aXb"}, []string{"/a*b", "/a%2Ab"}},
 	{"encoded dollar is a dollar", "user-agent: spider\ndisallow: /a%24\n", "spider", []string{"/a"}, []string{"/a$", "/a$b"}},
+	{"apostrophe", "user-agent: spider\ndisallow: /a?b='c'\n", "spider", nil, []string{"/a?b='c'", "/a?b=%27c%27"}},
 	{"blank in an address", "user-agent: spider\ndisallow: /a%20b\n", "spider", []string{"/ab"}, []string{"/a%20b", "/a b"}},
 	{"broken percent sign", "user-agent: spider\ndisallow: /100%\n", "spider", []string{"/100"}, []string{"/100%", "/100%zz"}},
 

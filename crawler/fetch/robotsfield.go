@@ -69,8 +69,8 @@ func trimBlank(s string) string {
 // byte order mark and NULs. A line that the size limit cut in two is left out,
 // for half a path forbids more than the whole.
 func robotsText(body []byte) string {
-	if len(body) > maxRobots {
-		body = body[:maxRobots]
+	if len(body) >= MaxRobots { // a body of just that length was cut before
+		body = body[:MaxRobots]
 		if end := bytes.LastIndexAny(body, "\r\n"); end >= 0 {
 			body = body[:end]
 		}

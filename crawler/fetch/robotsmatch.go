@@ -174,7 +174,8 @@ func octetTables() (unreserved, bare [256]bool) {
 	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~") {
 		unreserved[c], bare[c] = true, true
 	}
-	for _, c := range []byte(":/?#[]@!&'()+,;=%") {
+	// Without the apostrophe, which browsers encode in queries only.
+	for _, c := range []byte(":/?#[]@!&()+,;=%") {
 		bare[c] = true
 	}
 	return unreserved, bare

@@ -5,13 +5,21 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"sync"
 	"testing"
 	"time"
 )
+
+// TestMain silences net/http, which tells the log what it finds on idle connections.
+func TestMain(m *testing.M) {
+	log.SetOutput(io.Discard)
+	os.Exit(m.Run())
+}
 
 // loopback is allowed in tests, and nothing else is.
 var loopback = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
@@ -140,8 +148,9 @@ func (s *scripted) seen() (requests, conns int) {
 
 // drip writes part again and again, pausing, until the connection is gone.
 func drip(c net.Conn, part string, pause time.Duration) {
+	b := []byte(part)
 	for {
-		if _, err := c.Write([]byte(part)); err != nil {
+		if _, err := c.Write(b); err != nil {
 			return
 		}
 		time.Sleep(pause)

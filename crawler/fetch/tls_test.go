@@ -58,7 +58,7 @@ func TestTLS(t *testing.T) {
 		{name: "plain HTTP", serve: func(c net.Conn) { write(c, ok) }, code: CodeTLS},
 		{name: "nonsense", serve: func(c net.Conn) { write(c, strings.Repeat("\x00", 100)) }, code: CodeTLS},
 		{name: "stalled", serve: hang, code: CodeTimeout},
-		{name: "closed", serve: func(c net.Conn) {}, code: CodeClosed},
+		{name: "closed", serve: func(c net.Conn) { c.(*net.TCPConn).CloseWrite(); hang(c) }, code: CodeClosed},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
