@@ -53,7 +53,8 @@ func New() (*Newsroom, error) {
 
 // Tick turns to the second morning: one article has been corrected, in its
 // text, its date of change and its feed, and one more has been published. To
-// tick again changes nothing.
+// tick again changes nothing. Who harvests into a database that has seen the
+// second morning ticks before the first run, lest the correction be taken back.
 func (n *Newsroom) Tick() error { return n.publish(secondMorning) }
 
 func (n *Newsroom) publish(when moment) error {
