@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"winnow/crawler/frontier"
 	"winnow/extract"
@@ -335,6 +336,11 @@ func countWords(s string) int {
 	n, inWord := 0, false
 	for _, c := range s {
 		switch {
+		case c > ' ' && c < utf8.RuneSelf:
+			if !inWord {
+				n++
+				inWord = true
+			}
 		case c >= 0x0E00 && c < 0x0E80 || c >= 0x3040 && c < 0x3100 || c >= 0x3400 && c < 0xA000 || c >= 0x20000 && c < 0x32000:
 			n++
 			inWord = false

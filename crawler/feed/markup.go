@@ -234,7 +234,15 @@ type textBuilder struct {
 func (t *textBuilder) block() { t.line = true }
 
 func (t *textBuilder) write(s string) {
-	for _, c := range s {
+	for i := 0; i < len(s); {
+		if n := asciiWord(s[i:]); n > 0 {
+			t.separate()
+			t.out = append(t.out, s[i:i+n]...)
+			i += n
+			continue
+		}
+		c, size := utf8.DecodeRuneInString(s[i:])
+		i += size
 		if c >= 0x80 && c < 0xA0 { // a windows-1252 byte that went for Latin-1
 			c = charmap.Windows1252.DecodeByte(byte(c))
 		}
@@ -244,15 +252,33 @@ func (t *textBuilder) write(s string) {
 			continue
 		case c < ' ' || c == 0x7F || c == utf8.RuneError || c == 0xFEFF || c == 0x200B:
 			continue
-		case len(t.out) == 0:
-		case t.line:
-			t.out = append(t.out, '\n')
-		case t.blank:
-			t.out = append(t.out, ' ')
 		}
-		t.blank, t.line = false, false
+		t.separate()
 		t.out = utf8.AppendRune(t.out, c)
 	}
+}
+
+// separate writes the white space that is due before the next character.
+func (t *textBuilder) separate() {
+	switch {
+	case len(t.out) == 0:
+	case t.line:
+		t.out = append(t.out, '\n')
+	case t.blank:
+		t.out = append(t.out, ' ')
+	}
+	t.blank, t.line = false, false
+}
+
+// asciiWord is the length of the visible ASCII that s begins with: most text
+// goes this way.
+func asciiWord(s string) int {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c <= ' ' || c >= 0x7F {
+			return i
+		}
+	}
+	return len(s)
 }
 
 func (t *textBuilder) String() string { return string(t.out) }

@@ -61,6 +61,9 @@ func mailAndName(s string) (string, bool) {
 // splitPeople splits a list of names. Commas part names only where each part
 // is one: in "Doe, Jane" they do not.
 func splitPeople(s string) []string {
+	if strings.Count(s, " ") < 2 && !strings.ContainsAny(s, ",;&/|") {
+		return []string{s} // nearly all of them
+	}
 	for _, and := range [...]string{" and ", " & ", " und ", " et ", " y ", " e ", " / ", " | ", "; "} {
 		s = replaceFold(s, and, ";")
 	}
