@@ -111,6 +111,14 @@ func (n *jsonValue) types() []string {
 	return out
 }
 
+// kindName names the object by its first type.
+func (n *jsonValue) kindName() string {
+	for _, t := range n.types() {
+		return cut(t, 40)
+	}
+	return "object"
+}
+
 // is reports whether the object has one of the types.
 func (n *jsonValue) is(types map[string]bool) bool {
 	for _, t := range n.types() {

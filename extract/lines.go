@@ -72,11 +72,34 @@ func (r *lineReader) read(n *html.Node) bool {
 			}
 			r.end()
 		}
-		if r.at >= 0 && len(r.lines)-r.at > linesAfter {
+		if r.at >= 0 && (len(r.lines)-r.at > linesAfter || r.endsStory()) {
 			return false
 		}
 	}
 	return true
+}
+
+// otherStoryHeads begin the headings of lists of other stories.
+var otherStoryHeads = []string{"related", "read more", "more from", "more on", "more stories", "you may also", "recommended", "latest",
+	"most read", "mehr zum thema", "lesen sie auch", "weitere artikel", "das könnte", "ähnliche", "à lire aussi", "sur le même",
+	"noticias relacionadas", "te puede interesar", "leggi anche", "lees ook", "leia também", "comments", "kommentare", "leave a"}
+
+// endsStory reports whether the last line is such a heading.
+func (r *lineReader) endsStory() bool {
+	if len(r.lines)-1 <= r.at {
+		return false
+	}
+	last := r.lines[len(r.lines)-1]
+	if headingLevel(last.node.DataAtom) == 0 {
+		return false
+	}
+	low := strings.ToLower(last.text)
+	for _, head := range otherStoryHeads {
+		if strings.HasPrefix(low, head) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *lineReader) end() {

@@ -84,7 +84,7 @@ func (d *Doc) organizations(sites offers) offers {
 	}
 	for i := range ld.objects {
 		if obj := ld.objects[i]; obj.jsonValue != about && !obj.aside {
-			o.name(ld.resolved(firstOf(obj.get("publisher"))).get("name").str(), "json-ld:"+obj.types()[0]+".publisher", .84)
+			o.name(ld.resolved(firstOf(obj.get("publisher"))).get("name").str(), "json-ld:"+obj.kindName()+".publisher", .84)
 		}
 	}
 	for i := range ld.objects {

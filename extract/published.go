@@ -118,8 +118,8 @@ func (f *dates) structured() {
 	f.add(&f.modified, about.get("dateModified").str(), "json-ld:dateModified", sure)
 	for i := range ld.objects {
 		if o := ld.objects[i]; o.jsonValue != about && !o.aside && o.is(pageTypes) {
-			f.add(&f.published, o.get("datePublished").str(), "json-ld:"+o.types()[0]+".datePublished", .72)
-			f.add(&f.modified, o.get("dateModified").str(), "json-ld:"+o.types()[0]+".dateModified", .7)
+			f.add(&f.published, o.get("datePublished").str(), "json-ld:"+o.kindName()+".datePublished", .72)
+			f.add(&f.modified, o.get("dateModified").str(), "json-ld:"+o.kindName()+".dateModified", .7)
 		}
 	}
 }
@@ -300,9 +300,9 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 		switch {
 		case changed(label):
 			f.modified.add(date.String(), "text", .6)
-		case holdsAny(label, publishedWords) && (bare || story == 0):
+		case byline && place > 0 && story <= 2, holdsAny(label, publishedWords) && (bare || story == 0):
 			f.published.add(date.String(), "text", .64-.005*float64(abs(place)))
-		case place > 0 && story <= 2 && (byline || len(rest)-(to-from) <= 4):
+		case place > 0 && story <= 2 && len(rest)-(to-from) <= 4:
 			f.published.add(date.String(), "text", .61-.01*float64(min(place, 12)))
 		case story == 0 && bare && place > 0:
 			f.published.add(date.String(), "text", .62-.01*float64(place))
