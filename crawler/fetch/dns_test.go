@@ -75,59 +75,61 @@ func (a answer) pack(q dnsmessage.Message) []byte {
 	return b
 }
 
-func TestNames(t *testing.T) {
-	s := newServer(t, func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(page)) })
-	port := mustParse(t, s.URL).Port()
-	// The canary stands where nothing may connect to, on the same port.
-	var canary atomic.Int32
-	l, err := net.Listen("tcp", "127.0.0.2:"+port)
+// hostileNames says what the name server answers to the nth question for a name.
+func hostileNames(name string, n int) answer {
+	switch name {
+	case "many.test":
+		var many []string
+		for i := range 28 {
+			many = append(many, netip.AddrFrom4([4]byte{127, 0, 0, byte(2 + i)}).String())
+		}
+		return answer{ips: many}
+	case "rebind.test":
+		if n == 1 {
+			return answer{ips: []string{"127.0.0.1"}}
+		}
+		return answer{ips: []string{"127.0.0.2"}}
+	}
+	if a, found := map[string]answer{
+		"good.test":     {ips: []string{"127.0.0.1"}},
+		"nx.test":       {rcode: dnsmessage.RCodeNameError},
+		"fail.test":     {rcode: dnsmessage.RCodeServerFailure},
+		"empty.test":    {},
+		"loop.test":     {alias: "loop.test"},
+		"silent.test":   {silent: true},
+		"both.test":     {ips: []string{"127.0.0.2", "127.0.0.1"}},
+		"private.test":  {ips: []string{"127.0.0.2"}},
+		"mapped.test":   {ips: []string{"::ffff:127.0.0.2"}},
+		"metadata.test": {ips: []string{"169.254.169.254"}},
+	}[name]; found {
+		return a
+	}
+	return answer{rcode: dnsmessage.RCodeRefused}
+}
+
+// newCanary counts the connections to an address that nothing may connect to.
+func newCanary(t *testing.T, addr string) *atomic.Int32 {
+	t.Helper()
+	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
+	var hits atomic.Int32
 	go func() {
 		for c, err := l.Accept(); err == nil; c, err = l.Accept() {
-			canary.Add(1)
+			hits.Add(1)
 			c.Close()
 		}
 	}()
+	return &hits
+}
 
-	var many []string
-	for i := range 28 {
-		many = append(many, netip.AddrFrom4([4]byte{127, 0, 0, byte(2 + i)}).String())
-	}
-	resolver := newResolver(t, func(name string, n int) answer {
-		switch name {
-		case "good.test":
-			return answer{ips: []string{"127.0.0.1"}}
-		case "nx.test":
-			return answer{rcode: dnsmessage.RCodeNameError}
-		case "fail.test":
-			return answer{rcode: dnsmessage.RCodeServerFailure}
-		case "empty.test":
-			return answer{}
-		case "loop.test":
-			return answer{alias: "loop.test"}
-		case "silent.test":
-			return answer{silent: true}
-		case "both.test":
-			return answer{ips: []string{"127.0.0.2", "127.0.0.1"}}
-		case "private.test":
-			return answer{ips: []string{"127.0.0.2"}}
-		case "mapped.test":
-			return answer{ips: []string{"::ffff:127.0.0.2"}}
-		case "metadata.test":
-			return answer{ips: []string{"169.254.169.254"}}
-		case "many.test":
-			return answer{ips: many}
-		case "rebind.test":
-			if n == 1 {
-				return answer{ips: []string{"127.0.0.1"}}
-			}
-			return answer{ips: []string{"127.0.0.2"}}
-		}
-		return answer{rcode: dnsmessage.RCodeRefused}
-	})
+func TestNames(t *testing.T) {
+	s := newServer(t, func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(page)) })
+	port := mustParse(t, s.URL).Port()
+	canary := newCanary(t, "127.0.0.2:"+port)
+	resolver := newResolver(t, hostileNames)
 	f := newTestFetcher(t, func(o *Options) { o.Resolver = resolver })
 	hasty := newTestFetcher(t, func(o *Options) { o.Resolver = resolver })
 	hasty.transport.dnsTime = 100 * time.Millisecond
