@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"winnow/crawler/frontier"
@@ -57,11 +58,8 @@ func (s *Store) Claim(ctx context.Context, hosts []string, per int, now time.Tim
 		if err := s.count(t); err != nil {
 			return err
 		}
-		if _, err := t.exec(`UPDATE queue SET not_before = 0 WHERE not_before > 0 AND not_before <= ?`, millis(now)); err != nil {
-			return err
-		}
 		for _, host := range hosts {
-			leads, err := waitingLeads(t, host, per, string(wanted), len(sources) > 0)
+			leads, err := waitingLeads(t, host, per, millis(now), string(wanted), len(sources) > 0)
 			if err != nil {
 				return err
 			}
@@ -99,16 +97,25 @@ type waitingLead struct {
 const selectWaiting = `SELECT q.host, q.priority, q.address, q.source, q.tries, q.entry, q.chain,
 		v.url, a.url, a.kind, s.name, a.depth, a.document
 	FROM queue q JOIN address a ON a.id = q.address JOIN source s ON s.id = q.source LEFT JOIN address v ON v.id = a.via
-	WHERE q.host = (SELECT id FROM host WHERE name = ?1) AND q.not_before = 0`
+	WHERE q.host = ? AND q.not_before = 0`
 
-func waitingLeads(t tx, host string, per int, sources string, restricted bool) ([]waitingLead, error) {
-	query, args := selectWaiting+` ORDER BY q.priority, q.address LIMIT ?2`, []any{host, per}
+// waitingLeads gives the first leads of a host. Those whose time has come are
+// first put among those that need not wait. The limit is part of the text: bound
+// as a value it would have the statement planned anew each time.
+func waitingLeads(t tx, name string, per int, now int64, sources string, restricted bool) ([]waitingLead, error) {
+	var host int64
+	if found, err := t.row(`SELECT id FROM host WHERE name = ?`, []any{name}, &host); err != nil || !found {
+		return nil, err
+	}
+	if _, err := t.exec(`UPDATE queue SET not_before = 0 WHERE host = ? AND not_before > 0 AND not_before <= ?`, host, now); err != nil {
+		return nil, err
+	}
+	query, args := selectWaiting, []any{host}
 	if restricted {
-		query = selectWaiting + ` AND s.name IN (SELECT value FROM json_each(?3)) ORDER BY q.priority, q.address LIMIT ?2`
-		args = append(args, sources)
+		query, args = query+` AND s.name IN (SELECT value FROM json_each(?))`, append(args, sources)
 	}
 	var leads []waitingLead
-	err := t.rows(query, args, func(scan func(...any) error) error {
+	err := t.rows(query+` ORDER BY q.priority, q.address LIMIT `+strconv.Itoa(per), args, func(scan func(...any) error) error {
 		var w waitingLead
 		err := scan(&w.host, &w.priority, &w.address, &w.source, &w.tries, &w.entry, &w.chain,
 			&w.via, &w.url, &w.kind, &w.sourceName, &w.depth, &w.document)

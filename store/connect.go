@@ -57,6 +57,7 @@ func connectWriter(ctx context.Context, path string, busy time.Duration) (*write
 			"_foreign_keys": {"on"},
 			"_txlock":       {"immediate"},
 			"_cache_size":   {strconv.Itoa(-cacheKiB)},
+			"_mutex":        {"no"}, // one goroutine at a time has it: its own lock sees to that
 		}),
 		settle: []string{"PRAGMA temp_store=FILE", "PRAGMA journal_size_limit=" + strconv.Itoa(journalLimit)},
 	})

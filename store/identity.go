@@ -218,7 +218,8 @@ type twin struct {
 }
 
 // sameText finds the documents with the very same text, compared and not
-// only hashed, except one.
+// only hashed, except one. At most 100 are: a wire story stands on hundreds of
+// sites, a notice on every page of one. Those of the same site come first.
 func (b *batch) sameText(c content, except int64) ([]twin, error) {
 	if c.textKey == nil {
 		return nil, nil
@@ -226,7 +227,7 @@ func (b *batch) sameText(c content, except int64) ([]twin, error) {
 	var twins []twin
 	err := b.rows(`SELECT d.id, d.ref, d.site, coalesce(x.title, ''), coalesce(x.text, '') FROM document d
 		JOIN extraction x ON x.id = d.extraction WHERE d.words = ? AND d.id <> ? AND d.merged IS NULL
-		ORDER BY d.site <> ?, d.id LIMIT ?`, []any{c.textKey, except, c.site, maxTwins}, func(scan func(...any) error) error {
+		ORDER BY d.site <> ?, d.id LIMIT 100`, []any{c.textKey, except, c.site}, func(scan func(...any) error) error {
 		var t twin
 		var body string
 		if err := scan(&t.document, &t.ref, &t.site, &t.title, &body); err != nil {
@@ -239,11 +240,6 @@ func (b *batch) sameText(c content, except int64) ([]twin, error) {
 	})
 	return twins, err
 }
-
-// maxTwins bounds how many copies of one text are compared with a new one: a
-// wire story stands on hundreds of sites, a notice on every page of one. Those
-// of its own site come first.
-const maxTwins = 100
 
 // resembles reports whether a reading is the article that a document shows.
 func (b *batch) resembles(r *reading, document int64) (bool, error) {

@@ -80,7 +80,6 @@ CREATE TABLE queue (
     PRIMARY KEY (host, not_before, priority, address)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX queue_address ON queue (address);
-CREATE INDEX queue_delayed ON queue (not_before) WHERE not_before > 0;
 
 -- Addresses that a run is fetching. What is left here by a run that died goes
 -- back to the queue when the next one begins.
