@@ -100,6 +100,9 @@ func (d *Doc) Article() Article {
 	a := meta.article
 	a.Text, a.Markdown, a.HTML = body.text, body.markdown, body.html
 	a.WordCount, a.IsArticle = body.words, body.isArticle
+	if !a.IsArticle {
+		a.Reason = body.verdict.Reason
+	}
 	if a.Language == "" {
 		a.Language = a.Provenance.decide("language", detectLanguage(body.text))
 	}
