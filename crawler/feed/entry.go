@@ -13,10 +13,11 @@ import (
 
 // Limits of values, and the sizes by which a text counts as complete.
 const (
-	maxTitle     = 1000 // characters; longer is no headline
-	maxTags      = 100
-	maxLinks     = 50
-	fullTextSize = 1500 // bytes: a description of this length is the article, not its teaser
+	maxTitle      = 1000 // characters; longer is no headline
+	fieldsOfEntry = 8    // that an entry usually fills
+	maxTags       = 100
+	maxLinks      = 50
+	fullTextSize  = 1500 // bytes: a description of this length is the article, not its teaser
 )
 
 // Confidence in what a feed says. A feed is written by the publisher's own
@@ -93,7 +94,7 @@ func (r *reader) entry(d draft) Entry {
 		SourceName: oneLine(d.sourceName),
 		SourceURL:  d.sourceURL,
 	}
-	e.Article = extract.Article{Feed: r.opts.URL, Provenance: extract.Provenance{}}
+	e.Article = extract.Article{Feed: r.opts.URL, Provenance: make(extract.Provenance, fieldsOfEntry)}
 	if d.base == nil {
 		d.base = r.base
 	}
