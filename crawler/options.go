@@ -26,10 +26,11 @@ type Options struct {
 	Seeds   []frontier.Lead
 	Stray   Source // the settings for addresses of sources that are no longer listed
 
-	All      bool          // also sources that are not due
-	Only     []string      // ids of the sources to harvest; empty is all
-	MaxTime  time.Duration // no page is started after it; 0 is no limit
-	MaxPages int           // pages to fetch at most; 0 is no limit
+	KeepBodies bool          // hand the decoded bodies of articles to the memory, which keeps them
+	All        bool          // also sources that are not due
+	Only       []string      // ids of the sources to harvest; empty is all
+	MaxTime    time.Duration // no page is started after it; 0 is no limit
+	MaxPages   int           // pages to fetch at most; 0 is no limit
 
 	Log      *slog.Logger   // nil logs nothing
 	Progress func(Progress) // called after every batch; nil is nobody

@@ -20,7 +20,6 @@ const (
 	robotsHops     = 5               // RFC 9309, section 2.3.1.2
 	robotsAttempts = 3               // within one run
 	robotsKept     = 4096            // parsed files held in memory
-	robotsBytes    = 500 << 10       // RFC 9309, section 2.5
 	// deferredTries is how many runs put off an address whose robots.txt cannot
 	// be had; at a try a day or less that is more than a month.
 	deferredTries = 40
@@ -161,7 +160,7 @@ func (h *Harvest) fetchRobots(ctx context.Context, j job) (file frontier.RobotsF
 func (h *Harvest) followRobots(ctx context.Context, j job) (frontier.RobotsFile, answer, error) {
 	address, at := j.robots+"/robots.txt", j.lease.Host
 	for range robotsHops + 1 {
-		resp, err := h.fetcher.Get(ctx, fetch.Request{URL: address, Accept: "text/plain, */*;q=0.5", MaxBytes: robotsBytes, Cut: true})
+		resp, err := h.fetcher.Get(ctx, fetch.Request{URL: address, Accept: "text/plain, */*;q=0.5", MaxBytes: fetch.MaxRobots, Cut: true})
 		now := time.Now()
 		a := answer{ended: now, gap: h.delay(j.lease)}
 		if at != j.lease.Host {

@@ -60,6 +60,9 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 	h.settle(&out, j, resp)
 	if out.Verdict == frontier.Done {
 		h.read(lease, resp, &out)
+		if h.o.KeepBodies && out.Page != nil {
+			out.Fetch.Body = resp.Body
+		}
 	}
 	if kinds[lease.Kind].seed {
 		h.poll(&out, resp)

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"time"
+
+	"winnow/extract"
+)
+
+// maxPage is how much of one page is read, unpacked.
+const maxPage = 64 << 20
+
+// batchLine is one page of extract --batch.
+type batchLine struct {
+	ID   string `json:"id"`
+	URL  string `json:"url"`
+	Path string `json:"path"`
+}
+
+// batchAnswer is what extract --batch prints for one page.
+type batchAnswer struct {
+	ID      string           `json:"id"`
+	Article *extract.Article `json:"article,omitempty"`
+	Error   string           `json:"error,omitempty"`
+}
+
+// extractBatch answers the lines of standard input or a file in order. Each
+// line is worked on by whichever core is free; a channel of channels keeps the
+// answers in order and bounds what is in memory.
+func (c *console) extractBatch(ctx context.Context, args []string) error {
+	in := c.in
+	if len(args) == 1 && args[0] != "-" {
+		f, err := os.Open(args[0])
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in = f
+	}
+	answers := make(chan chan []byte, 2*runtime.GOMAXPROCS(0))
+	broken := make(chan error, 1)
+	go func() {
+		broken <- dealLines(ctx, in, answers)
+		close(answers)
+	}()
+	out := bufio.NewWriter(c.out)
+	for answer := range answers {
+		if _, err := out.Write(<-answer); err != nil {
+			return err
+		}
+		if len(answers) == 0 { // somebody may be waiting for this one
+			if err := out.Flush(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	return <-broken
+}
+
+// dealLines gives every line to a core and queues the place of its answer.
+func dealLines(ctx context.Context, in io.Reader, answers chan<- chan []byte) error {
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+	lines := bufio.NewReaderSize(in, 1<<16)
+	for n := 1; ctx.Err() == nil; n++ {
+		text, err := lines.ReadBytes('\n')
+		if len(bytes.TrimSpace(text)) > 0 {
+			answer := make(chan []byte, 1)
+			free <- struct{}{}
+			go func() {
+				answer <- answerLine(text, n)
+				<-free
+			}()
+			answers <- answer
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+	}
+	return context.Cause(ctx)
+}
+
+// answerLine answers one line of a batch. Whatever is wrong with it, the batch
+// goes on.
+func answerLine(text []byte, n int) []byte {
+	var l batchLine
+	a := batchAnswer{}
+	if err := json.Unmarshal(text, &l); err != nil {
+		a.Error = fmt.Sprintf("line %d: %v", n, err)
+	} else {
+		a = answerPage(l)
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(a); err != nil {
+		b.Reset()
+		fmt.Fprintf(&b, "{\"id\":%q,\"error\":%q}\n", l.ID, err.Error())
+	}
+	return b.Bytes()
+}
+
+func answerPage(l batchLine) (a batchAnswer) {
+	a.ID = l.ID
+	defer func() {
+		if p := recover(); p != nil {
+			a.Article, a.Error = nil, fmt.Sprintf("%s: extraction panicked: %v", l.Path, p)
+		}
+	}()
+	body, err := readPageFile(l.Path)
+	if err != nil {
+		a.Error = err.Error()
+		return a
+	}
+	article, err := extract.Page(body, extract.Options{URL: l.URL, Now: time.Now()})
+	if err != nil { // no HTML: still answered, as a page that is no article
+		a.Error = fmt.Sprintf("%s: %v", l.Path, err)
+	}
+	if article.URL == "" {
+		article.URL = l.URL
+	}
+	a.Article = &article
+	return a
+}
+
+// readPageFile reads a page, unpacked when it is gzip by its first bytes.
+func readPageFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	buffered := bufio.NewReader(f)
+	var r io.Reader = buffered
+	if head, _ := buffered.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(buffered)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		r = z
+	}
+	b, err := io.ReadAll(io.LimitReader(r, maxPage+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if len(b) > maxPage {
+		return nil, fmt.Errorf("%s: larger than %d MB unpacked", path, maxPage>>20)
+	}
+	return b, nil
+}

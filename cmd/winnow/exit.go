@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"winnow/config"
+	"winnow/store"
+)
+
+// The exit codes, the same for every verb.
+const (
+	exitOK       = 0
+	exitInternal = 1
+	exitUsage    = 2
+	exitPartial  = 3
+	exitAllDown  = 4
+	exitLocked   = 75 // EX_TEMPFAIL of sysexits.h
+)
+
+const exitHelp = `Exit codes:
+  0  done                        4    every source failed
+  1  internal error              75   another run holds the database
+  2  usage or configuration      130  stopped by SIGINT, state saved
+  3  sources failed (--fail-on)  143  stopped by SIGTERM, state saved`
+
+// failure is an error with the exit code it stands for and what to do next.
+type failure struct {
+	code int
+	err  error
+	hint string
+}
+
+// Error gives the message without the hint.
+func (f *failure) Error() string { return f.err.Error() }
+
+// Unwrap gives the error behind.
+func (f *failure) Unwrap() error { return f.err }
+
+func usage(err error) error {
+	return &failure{exitUsage, err, "see winnow --help"}
+}
+
+func usagef(hint, format string, args ...any) error {
+	return &failure{exitUsage, fmt.Errorf(format, args...), hint}
+}
+
+// exit prints an error as people need it and gives the exit code.
+func (c *console) exit(ctx context.Context, err error) int {
+	var s stopped
+	switch signalled := errors.As(context.Cause(ctx), &s); {
+	case err == nil && signalled:
+		return 128 + int(s.signal)
+	case err == nil:
+		return exitOK
+	}
+	code, hint := classify(err)
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(c.err, "winnow: %s\n", strings.TrimRight(line, "\n"))
+	}
+	if hint != "" {
+		fmt.Fprintf(c.err, "hint: %s\n", hint)
+	}
+	return code
+}
+
+// classify gives the exit code and the hint of an error of any room.
+func classify(err error) (code int, hint string) {
+	var f *failure
+	var bad *config.Error
+	var trouble *store.PathError
+	switch {
+	case errors.As(err, &f):
+		return f.code, f.hint
+	case errors.As(err, &bad):
+		return exitUsage, "winnow config check lists them again; crawl.yaml explains every key"
+	case errors.Is(err, store.ErrLocked):
+		return exitLocked, "wait for it to end, or give this run another --db"
+	case errors.As(err, &trouble):
+		return exitInternal, trouble.Hint
+	case strings.HasPrefix(err.Error(), "unknown command"), strings.Contains(err.Error(), "arg(s)"):
+		return exitUsage, "see winnow --help"
+	}
+	return exitInternal, ""
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"winnow/crawler/fetch"
+	"winnow/extract"
+)
+
+const extractHelp = `Extract reads one page and prints its article. It needs neither database nor
+configuration, and writes nothing.
+
+The page is an address, a file (.html or .html.gz), or - for standard input.
+A page that is no article is answered all the same, with "is_article": false
+and the best text there is.
+
+With --batch, standard input (or FILE) holds one JSON object a line,
+{"id","url","path"}, where path names an .html or .html.gz file and url may be
+empty; each is answered by one line {"id","article"}, or {"id","error"}, in
+order, on all cores.
+
+Examples:
+  winnow extract https://news.example/story.html
+  winnow extract page.html --url https://news.example/story.html --format markdown
+  curl -s https://news.example/story.html | winnow extract - --format text
+  winnow extract --batch < pages.jsonl > articles.jsonl
+
+Exit codes:
+  0  the page was read        2  wrong usage
+  1  the page cannot be read, or fetched`
+
+// extractFlags are the flags of winnow extract.
+type extractFlags struct {
+	url    string
+	format string
+	batch  bool
+	allow  []string
+}
+
+func extractVerb(c *console) *cobra.Command {
+	var f extractFlags
+	cmd := &cobra.Command{
+		Use:   "extract URL|FILE|-",
+		Short: "Print the article of one page, or of many with --batch",
+		Long:  extractHelp,
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if _, ok := renderings[f.format]; !ok {
+				return usagef("one of json, text, markdown, html", "unknown format %q", f.format)
+			}
+			if f.batch {
+				return c.extractBatch(cmd.Context(), args)
+			}
+			if len(args) == 0 {
+				return usagef("winnow extract --help has examples", "extract needs an address, a file or -")
+			}
+			return c.extractOne(cmd.Context(), args[0], f)
+		},
+	}
+	cmd.Flags().StringVar(&f.url, "url", "", "address of the page, when it is read from a file")
+	cmd.Flags().StringVar(&f.format, "format", "json", "json, text, markdown or html")
+	cmd.Flags().BoolVar(&f.batch, "batch", false, "read JSON lines {\"id\",\"url\",\"path\"}, answer JSON lines")
+	cmd.Flags().StringSliceVar(&f.allow, "allow", nil, "private network that may be reached, for example 127.0.0.1/32")
+	return cmd
+}
+
+func (c *console) extractOne(ctx context.Context, from string, f extractFlags) error {
+	body, opts, err := c.page(ctx, from, f)
+	if err != nil {
+		return err
+	}
+	article, err := extract.Page(body, opts)
+	if err != nil {
+		return fmt.Errorf("%s: %w", from, err)
+	}
+	if article.URL == "" {
+		article.URL = opts.URL
+	}
+	return render(c.out, article, f.format)
+}
+
+// page reads a page from wherever it is.
+func (c *console) page(ctx context.Context, from string, f extractFlags) ([]byte, extract.Options, error) {
+	opts := extract.Options{URL: f.url, Now: time.Now()}
+	switch {
+	case from == "-":
+		body, err := io.ReadAll(io.LimitReader(c.in, maxPage))
+		return body, opts, err
+	case isAddress(from):
+		return fetchPage(ctx, from, f)
+	}
+	body, err := readPageFile(from)
+	if os.IsNotExist(err) && !strings.ContainsAny(from, `/\`) && strings.Contains(from, ".") {
+		err = &failure{exitInternal, err, "an address begins with http:// or https://"}
+	}
+	return body, opts, err
+}
+
+// fetchPage asks for one page a person named, following redirects.
+func fetchPage(ctx context.Context, address string, f extractFlags) ([]byte, extract.Options, error) {
+	o := fetch.Options{Agent: agent, Proxy: "env"}
+	var err error
+	if o.Allow, err = prefixes(f.allow); err != nil {
+		return nil, extract.Options{}, err
+	}
+	fetcher, err := fetch.New(o)
+	if err != nil {
+		return nil, extract.Options{}, err
+	}
+	const hops = 10
+	for range hops {
+		resp, err := fetcher.Get(ctx, fetch.Request{URL: address, Accept: "text/html, application/xhtml+xml, */*;q=0.5"})
+		if err != nil {
+			return nil, extract.Options{}, err
+		}
+		if resp.Location != "" && resp.Status/100 == 3 {
+			address = resp.Location
+			continue
+		}
+		if resp.Status != 200 {
+			return nil, extract.Options{}, fmt.Errorf("%s: the server answers %d", address, resp.Status)
+		}
+		o := extract.Options{URL: address, ContentType: resp.ContentType, Now: resp.Started}
+		if f.url != "" {
+			o.URL = f.url
+		}
+		return resp.Body, o, nil
+	}
+	return nil, extract.Options{}, fmt.Errorf("%s: redirects more than %d times", address, hops)
+}
+
+func isAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+// renderings are the ways one article is printed.
+var renderings = map[string]func(w io.Writer, a extract.Article) error{
+	"json": func(w io.Writer, a extract.Article) error {
+		e := json.NewEncoder(w)
+		e.SetEscapeHTML(false)
+		e.SetIndent("", "  ")
+		return e.Encode(a)
+	},
+	"text":     func(w io.Writer, a extract.Article) error { return line(w, titled(a, "", a.Text)) },
+	"markdown": func(w io.Writer, a extract.Article) error { return line(w, titled(a, "# ", a.Markdown)) },
+	"html":     func(w io.Writer, a extract.Article) error { return line(w, a.HTML) },
+}
+
+func render(w io.Writer, a extract.Article, format string) error { return renderings[format](w, a) }
+
+func titled(a extract.Article, mark, body string) string {
+	if a.Title == "" {
+		return body
+	}
+	return mark + a.Title + "\n\n" + body
+}
+
+func line(w io.Writer, s string) error {
+	_, err := fmt.Fprintln(w, strings.TrimRight(s, "\n"))
+	return err
+}

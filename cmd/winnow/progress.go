@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/lmittmann/tint"
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"winnow/crawler"
+)
+
+// logEvery is how often a run that nobody watches says how far it is.
+const logEvery = 30 * time.Second
+
+// progress shows how far a run is: a bar on a terminal, a log line now and
+// then elsewhere, nothing when quiet.
+type progress struct {
+	mu   sync.Mutex
+	bar  *progressbar.ProgressBar
+	log  *slog.Logger
+	last time.Time
+	mute bool
+}
+
+func (c *console) progress(quiet bool, log *slog.Logger) *progress {
+	p := &progress{log: log, last: time.Now(), mute: quiet}
+	if !quiet && isTerminal(c.err) {
+		p.bar = progressbar.NewOptions(-1,
+			progressbar.OptionSetWriter(c.err), progressbar.OptionSetDescription("harvesting"),
+			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
+	}
+	return p
+}
+
+func (p *progress) update(now crawler.Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.mute:
+	case p.bar != nil:
+		p.bar.ChangeMax(now.Done + now.Waiting)
+		p.bar.Describe(fmt.Sprintf("%d new, %d failed", now.New, now.Failed))
+		_ = p.bar.Set(now.Done)
+	case time.Since(p.last) >= logEvery:
+		p.last = time.Now()
+		p.log.Info("harvesting", "done", now.Done, "waiting", now.Waiting, "new", now.New, "failed", now.Failed)
+	}
+}
+
+func (p *progress) done() {
+	if p.bar != nil {
+		_ = p.bar.Finish()
+	}
+}
+
+// logger logs to stderr: in colour for people, as JSON for files. What a run
+// logs at all depends on -q and -v.
+func (c *console) logger(quiet, verbose bool) *slog.Logger {
+	level := slog.LevelInfo
+	switch {
+	case quiet:
+		level = slog.LevelError
+	case verbose:
+		level = slog.LevelDebug
+	}
+	if isTerminal(c.err) {
+		return slog.New(tint.NewHandler(c.err, &tint.Options{Level: level, TimeFormat: time.TimeOnly, NoColor: os.Getenv("NO_COLOR") != ""}))
+	}
+	return slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level}))
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"winnow/crawler"
+)
+
+// reportTable prints what each source gave.
+func (c *console) reportTable(r *crawler.Report) {
+	t := c.table("Source", "Polled", "Pages", "New", "Revised", "Same", "Joined", "Copies", "Failed", "Waiting", "")
+	for _, s := range r.Sources {
+		t.AppendRow(tallyRow(s.Source, s, clip(s.Trouble, 60)))
+	}
+	if len(r.Sources) > 1 {
+		t.AppendFooter(tallyRow("all", &r.Total, ""))
+	}
+	t.Render()
+	fmt.Fprintf(c.err, "%s, %s in %s\n", count(r.Total.New+r.Total.Copies, "new article", "new articles"),
+		size(r.Total.Bytes), r.Ended.Sub(r.Started).Round(10e6))
+}
+
+func tallyRow(name string, t *crawler.Tally, remark string) table.Row {
+	return row(name, t.Polled, t.Pages, t.New+t.Copies, t.Revised, t.Same, t.Alias, t.Copies, t.Failed, t.Waiting, remark)
+}

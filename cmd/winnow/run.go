@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"winnow/config"
+	"winnow/crawler"
+	"winnow/crawler/fetch"
+	"winnow/crawler/frontier"
+	"winnow/store"
+)
+
+const runHelp = `Run harvests what is due: it polls feeds, sitemaps and start pages, fetches the
+pages they name, extracts their articles and stores what is new or changed.
+
+It ends when nothing is left that is due within a minute; an address to be tried
+again later waits for a later run. It may be interrupted at any moment: what was
+stored stays, what was not is taken up by the next run. One run at a time works
+on a database.
+
+A source failed when all its feeds, sitemaps and start pages failed. Failed
+pages alone leave the exit code 0: winnow status and the view "failures" list
+them. --fail-on says how many failed sources are too many: "any" (the default),
+a number, a share such as 20%, or "never".
+
+On a terminal a bar shows how far it is, elsewhere one line every 30 seconds.
+With -q nothing is printed at all unless a person is needed.
+
+Examples:
+  winnow run
+  winnow run --source example-world --all -v
+  winnow run -q --max-time 50m --report run.json      # from cron, hourly
+  winnow run --dry-run                                # what would be asked for
+
+` + exitHelp
+
+// runFlags are the flags of winnow run.
+type runFlags struct {
+	database
+	sources  []string
+	all      bool
+	dryRun   bool
+	json     bool
+	maxTime  time.Duration
+	maxPages int
+	failOn   string
+	report   string
+	quiet    bool
+	verbose  bool
+}
+
+func runVerb(c *console) *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "Harvest what is due",
+		Long:  runHelp,
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context(), f) },
+	}
+	f.database.flags(cmd)
+	flags := cmd.Flags()
+	flags.StringSliceVar(&f.sources, "source", nil, "only this source; may be repeated")
+	flags.BoolVar(&f.all, "all", false, "also sources that are not due")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "print what would be asked for; ask for nothing, write nothing")
+	flags.BoolVar(&f.json, "json", false, "print the report, or the plan of --dry-run, as JSON on standard output")
+	flags.DurationVar(&f.maxTime, "max-time", 0, "start no page after this time, for example 50m")
+	flags.IntVar(&f.maxPages, "max-pages", 0, "fetch at most this many pages")
+	flags.StringVar(&f.failOn, "fail-on", "any", "failed sources that make exit code 3: any, never, a number or a share such as 20%")
+	flags.StringVar(&f.report, "report", "", "write a report of the run as JSON to this file")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing unless a person is needed")
+	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log every address and what became of it")
+	cmd.MarkFlagsMutuallyExclusive("quiet", "verbose")
+	return cmd
+}
+
+func (c *console) run(ctx context.Context, f runFlags) error {
+	tooMany, err := failOn(f.failOn)
+	if err != nil {
+		return err
+	}
+	settings, err := f.sourcesOf()
+	if err != nil {
+		return err
+	}
+	if f.dryRun {
+		return c.plan(ctx, settings, f)
+	}
+	report, err := c.harvest(ctx, settings, f)
+	if report != nil && f.report != "" {
+		err = errors.Join(err, c.toFile(f.report, func(w io.Writer) error { return indented(w, report) }))
+	}
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.json:
+		err = indented(c.out, report)
+	case !f.quiet:
+		c.reportTable(report)
+	}
+	return errors.Join(err, downs(report, tooMany))
+}
+
+// sourcesOf loads the configuration of a run and narrows it to --source.
+func (f *runFlags) sourcesOf() (*config.Config, error) {
+	settings, err := f.settings()
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, &failure{exitUsage, err, "winnow init writes a configuration to begin with"}
+		}
+		return nil, err
+	}
+	if len(settings.Sources) == 0 {
+		return nil, usagef("winnow init writes a configuration to begin with, winnow demo needs none", "there are no sources to harvest")
+	}
+	for _, id := range f.sources {
+		if settings.Source(id) == nil {
+			return nil, usagef("winnow config check lists the sources", "no source is called %q", id)
+		}
+	}
+	if f.path != "" {
+		settings.Store.Path = f.path
+	}
+	return settings, nil
+}
+
+// harvest runs the crawler over a database.
+func (c *console) harvest(ctx context.Context, settings *config.Config, f runFlags) (*crawler.Report, error) {
+	keep := settings.Store.Keep != config.KeepNone
+	db, err := store.Open(ctx, settings.Store.Path, store.Options{Delay: settings.Politeness.Delay, KeepRaw: keep, Version: version})
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	fetcher, err := fetch.New(settings.Fetcher())
+	if err != nil {
+		return nil, err
+	}
+	defer fetcher.Close()
+	run := frontier.Run{
+		ID: runID(time.Now()), Version: version, Config: settings.Hash(), Args: os.Args[1:], Started: time.Now(),
+	}
+	o := settings.Harvest()
+	o.All, o.Only, o.MaxTime, o.MaxPages, o.KeepBodies = f.all, f.sources, f.maxTime, f.maxPages, keep
+	o.Log = c.logger(f.quiet, f.verbose)
+	warn(o.Log, settings)
+	shown := c.progress(f.quiet || f.json, o.Log)
+	o.Progress = shown.update
+	report, err := crawler.New(db, fetcher, run, o).Run(ctx)
+	shown.done()
+	return report, err
+}
+
+// plan prints what a run would ask for first.
+func (c *console) plan(ctx context.Context, settings *config.Config, f runFlags) error {
+	seeds := seedsOf(settings, f.sources)
+	var leads []frontier.Lead
+	if _, err := os.Stat(settings.Store.Path); errors.Is(err, fs.ErrNotExist) {
+		leads = seeds // a first run: everything is due
+	} else {
+		db, err := store.OpenReadOnly(ctx, settings.Store.Path, store.Options{})
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		if leads, err = db.Plan(ctx, seeds, f.all, f.sources, time.Now()); err != nil {
+			return err
+		}
+	}
+	if f.json {
+		return c.planJSON(leads)
+	}
+	if len(leads) == 0 {
+		fmt.Fprintln(c.err, "nothing is due; --all asks for everything")
+		return nil
+	}
+	t := c.table("Source", "Kind", "Address")
+	for _, l := range leads {
+		t.AppendRow(row(l.Source, string(l.Kind), l.URL))
+	}
+	t.Render()
+	return nil
+}
+
+func (c *console) planJSON(leads []frontier.Lead) error {
+	lines := json.NewEncoder(c.out)
+	lines.SetEscapeHTML(false)
+	for _, l := range leads {
+		if err := lines.Encode(map[string]string{"source": l.Source, "kind": string(l.Kind), "url": l.URL}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// downs is the error for sources that failed, if they are too many.
+func downs(report *crawler.Report, tooMany func(down, asked int) bool) error {
+	down, asked := report.Down()
+	if len(down) == 0 {
+		return nil
+	}
+	var lines []string
+	for _, t := range down {
+		lines = append(lines, fmt.Sprintf("source %s failed: %s", t.Source, harmless(t.Trouble)))
+	}
+	err := errors.New(strings.Join(lines, "\n"))
+	switch {
+	case len(down) == asked:
+		return &failure{exitAllDown, err, "winnow status shows each source; is the network reachable?"}
+	case tooMany(len(down), asked):
+		return &failure{exitPartial, err, "winnow status shows each source"}
+	}
+	return nil
+}
+
+// failOn reads --fail-on.
+func failOn(s string) (func(down, asked int) bool, error) {
+	switch s {
+	case "any":
+		return func(down, _ int) bool { return down > 0 }, nil
+	case "never":
+		return func(int, int) bool { return false }, nil
+	}
+	share, isShare := strings.CutSuffix(s, "%")
+	n, err := strconv.Atoi(share)
+	if err != nil || n < 1 || (isShare && n > 100) {
+		return nil, usagef("any, never, a number from 1, or a share such as 20%", "--fail-on %q is not understood", s)
+	}
+	if isShare {
+		return func(down, asked int) bool { return down*100 >= n*asked }, nil
+	}
+	return func(down, _ int) bool { return down >= n }, nil
+}
+
+func indented(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"winnow": main})
+}
+
+// TestScripts runs testdata/script: each file is a session at the command line,
+// with a small web site of its own under $SITE.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			site := httptest.NewServer(pressroom(e.WorkDir))
+			e.Defer(site.Close)
+			e.Setenv("SITE", site.URL)
+			e.Setenv("HTTP_PROXY", "")
+			e.Setenv("HTTPS_PROXY", "")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand},
+	})
+}
+
+// expand rewrites files with the variables of the script filled in.
+func expand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: expand FILE...")
+	}
+	for _, name := range args {
+		text := os.Expand(ts.ReadFile(name), ts.Getenv)
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o644))
+	}
+}
+
+// pressroom serves the files below folder/site, so that a script may change
+// them between two runs, with $SITE filled in.
+func pressroom(folder string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b, err := os.ReadFile(folder + "/site" + r.URL.Path)
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		contentType := "text/html; charset=utf-8"
+		if strings.HasSuffix(r.URL.Path, ".xml") {
+			contentType = "application/rss+xml"
+		}
+		w.Header().Set("Content-Type", contentType)
+		fmt.Fprint(w, strings.ReplaceAll(string(b), "$SITE", "http://"+r.Host))
+	})
+}

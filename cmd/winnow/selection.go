@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"winnow/config"
+	"winnow/store"
+)
+
+// database says which file a verb works on.
+type database struct {
+	path   string
+	config string
+}
+
+func (d *database) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&d.path, "db", "", "database file (default: store.path of the configuration, else winnow.db)")
+	cmd.Flags().StringVar(&d.config, "config", "", "configuration file (default: crawl.yaml where there is one)")
+}
+
+// file names the database: --db, else what the configuration says, else
+// winnow.db.
+func (d *database) file() (string, error) {
+	if d.path != "" {
+		return d.path, nil
+	}
+	settings, err := d.settings()
+	if err != nil {
+		return "", err
+	}
+	return settings.Store.Path, nil
+}
+
+// settings loads the configuration. Without --config, a folder without
+// crawl.yaml has the default settings.
+func (d *database) settings() (*config.Config, error) {
+	name := d.config
+	if name == "" {
+		if _, err := os.Stat(configFile); errors.Is(err, fs.ErrNotExist) {
+			return config.Default(), nil
+		}
+		name = configFile
+	}
+	return config.Load(name)
+}
+
+func (d *database) open(ctx context.Context) (*store.Store, error) {
+	path, err := d.file()
+	if err != nil {
+		return nil, err
+	}
+	return store.OpenReadOnly(ctx, path, store.Options{})
+}
+
+// selection is which articles a verb is about: the same flags everywhere.
+type selection struct {
+	database
+	filter       store.Filter
+	since, until string
+}
+
+func (s *selection) flags(cmd *cobra.Command) {
+	s.database.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&s.filter.Source, "source", "", "only this source")
+	f.StringVar(&s.filter.Organization, "organization", "", "only this organization")
+	f.StringVar(&s.filter.Author, "author", "", "only this author")
+	f.StringVar(&s.filter.Language, "language", "", "only this language, for example en or pt-BR")
+	f.StringVar(&s.filter.Tag, "tag", "", "only with this tag")
+	f.StringVar(&s.filter.Run, "run", "", "only what this run stored")
+	f.StringVar(&s.filter.Contains, "contains", "", "only with these words in title or text")
+	f.StringVar(&s.since, "since", "", "published on or after this day or instant (2006-01-02 or RFC 3339)")
+	f.StringVar(&s.until, "until", "", "published before this day or instant")
+	f.IntVar(&s.filter.Limit, "limit", 0, "at most this many (0 is all)")
+}
+
+// open opens the database and gives the filter that the flags ask for.
+func (s *selection) open(ctx context.Context) (*store.Store, store.Filter, error) {
+	filter := s.filter
+	var err error
+	if filter.Since, err = day("since", s.since); err != nil {
+		return nil, filter, err
+	}
+	if filter.Until, err = day("until", s.until); err != nil {
+		return nil, filter, err
+	}
+	db, err := s.database.open(ctx)
+	return db, filter, err
+}
+
+func day(flag, s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.DateOnly, time.RFC3339} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, usagef("for example 2026-01-31 or 2026-01-31T06:00:00Z", "--%s: %q is no date", flag, s)
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"slices"
+	"time"
+
+	"winnow/config"
+	"winnow/crawler/frontier"
+)
+
+// configFile is the name of the configuration in a folder.
+const configFile = "crawl.yaml"
+
+// warn says what a run does otherwise than a reader of crawl.yaml may think.
+func warn(log *slog.Logger, c *config.Config) {
+	if c.Politeness.Robots == config.RobotsIgnore {
+		log.Warn("robots.txt is ignored, as politeness.robots says: for sites of your own only")
+	}
+	if c.Store.Keep == config.KeepWARC {
+		log.Warn("store.keep: warc: this version keeps the pages themselves, in the database, and writes no WARC files yet")
+	}
+}
+
+// seedsOf gives the seeds of the named sources, or of all.
+func seedsOf(c *config.Config, only []string) []frontier.Lead {
+	return slices.DeleteFunc(c.Seeds(), func(l frontier.Lead) bool {
+		return len(only) > 0 && !slices.Contains(only, l.Source)
+	})
+}
+
+// runID names a run: it sorts by time and is told apart from runs of other
+// machines.
+func runID(now time.Time) string {
+	var b [3]byte
+	rand.Read(b[:])
+	return now.UTC().Format("20060102T150405Z") + "-" + hex.EncodeToString(b[:])
+}
+
+func prefixes(list []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, s := range list {
+		p, err := netip.ParsePrefix(s)
+		if err != nil {
+			return nil, usagef("for example 127.0.0.1/32", "--allow: %v", fmt.Errorf("%q is no network", s))
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}

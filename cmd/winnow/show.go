@@ -1,0 +1,90 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"winnow/extract"
+)
+
+const showHelp = `Show prints one article: by its id, the beginning of its id, or any address it
+was found under.
+
+Examples:
+  winnow show b3kq2m
+  winnow show https://news.example/story.html --format markdown
+  winnow show b3kq2m --json | jq .provenance.title
+
+Exit codes:
+  0  shown                    2  wrong usage
+  1  there is no such article, or the database cannot be read`
+
+func showVerb(c *console) *cobra.Command {
+	var d database
+	var format string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "show ID|ADDRESS",
+		Short: "Print one article",
+		Long:  showHelp,
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if asJSON {
+				format = "json"
+			}
+			if _, ok := showings[format]; !ok {
+				return usagef("one of text, json, markdown, html", "unknown format %q", format)
+			}
+			db, err := d.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			a, err := db.Article(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			return showings[format](c, a)
+		},
+	}
+	d.flags(cmd)
+	cmd.Flags().StringVar(&format, "format", "text", "text, json, markdown or html")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "short for --format json")
+	return cmd
+}
+
+// showings are the renderings of extract, with a head of metadata over text.
+var showings = map[string]func(c *console, a extract.Article) error{
+	"json":     func(c *console, a extract.Article) error { return render(c.out, a, "json") },
+	"markdown": func(c *console, a extract.Article) error { return render(c.out, a, "markdown") },
+	"html":     func(c *console, a extract.Article) error { return render(c.out, a, "html") },
+	"text":     (*console).showText,
+}
+
+func (c *console) showText(a extract.Article) error {
+	t := c.table("Article", a.ID)
+	for _, field := range []struct{ name, value string }{
+		{"Title", a.Title}, {"Subtitle", a.Subtitle}, {"Authors", list(a.Authors)},
+		{"Published", a.Published.String()}, {"Modified", a.Modified.String()},
+		{"Organization", a.Organization}, {"Section", a.Section}, {"Tags", list(a.Tags)},
+		{"Language", a.Language}, {"License", a.License}, {"Address", a.URL}, {"Also at", list(a.Aliases)},
+		{"Cluster", a.Cluster}, {"Role", a.Role}, {"Source", a.Source}, {"Fetched", a.FetchedAt.Format("2006-01-02 15:04:05Z")},
+	} {
+		if field.value != "" {
+			t.AppendRow(row(field.name, field.value+from(a, field.name)))
+		}
+	}
+	t.Render()
+	return line(c.out, "\n"+a.Text)
+}
+
+// from says where a field came from.
+func from(a extract.Article, name string) string {
+	key := map[string]string{
+		"Title": "title", "Subtitle": "subtitle", "Authors": "authors", "Published": "published",
+		"Modified": "modified", "Organization": "organization", "Section": "section", "Language": "language",
+	}[name]
+	if o, ok := a.Provenance[key]; ok && o.Source != "" {
+		return "  (" + o.Source + ")"
+	}
+	return ""
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"winnow/store"
+)
+
+const statusHelp = `Status tells what the database holds, how each source is doing, and which
+addresses failed or wait for another try, with the reason.
+
+With --json, one object; "failures" holds every failed or waiting address.
+
+Examples:
+  winnow status
+  winnow status --source example-world --failures 50
+  winnow status --json | jq '.sources[] | select(.last_error != "")'
+
+Exit codes:
+  0  told                     2  wrong usage
+  1  the database cannot be read`
+
+// statusAnswer is what status --json prints.
+type statusAnswer struct {
+	store.Status
+	Failures []store.Failure `json:"failures"`
+}
+
+func statusVerb(c *console) *cobra.Command {
+	var d database
+	var asJSON bool
+	var filter store.FailureFilter
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Tell how each source is doing, what failed and what waits",
+		Long:  statusHelp,
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			db, err := d.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			return c.status(cmd.Context(), db, filter, asJSON)
+		},
+	}
+	d.flags(cmd)
+	cmd.Flags().StringVar(&filter.Source, "source", "", "failures of this source only")
+	cmd.Flags().StringVar(&filter.Reason, "reason", "", "failures for this reason only, for example http-404")
+	cmd.Flags().IntVar(&filter.Limit, "failures", 10, "list at most this many failures (0 is all)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "as a JSON object, with every failure")
+	return cmd
+}
+
+func (c *console) status(ctx context.Context, db *store.Store, filter store.FailureFilter, asJSON bool) error {
+	answer := statusAnswer{Failures: []store.Failure{}}
+	var err error
+	if answer.Status, err = db.Status(ctx); err != nil {
+		return err
+	}
+	if asJSON {
+		filter.Limit = 0
+	}
+	for f, err := range db.Failures(ctx, filter) {
+		if err != nil {
+			return err
+		}
+		answer.Failures = append(answer.Failures, f)
+	}
+	if asJSON {
+		return json.NewEncoder(c.out).Encode(answer)
+	}
+	c.sourcesTable(answer.Sources)
+	c.failuresTable(answer.Failures)
+	st := answer.Status
+	fmt.Fprintf(c.out, "\n%s: %s, %s, %s; %s\n", st.Path, size(st.Bytes), count(st.Articles, "article", "articles"),
+		count(st.Revisions, "revision", "revisions"), count(st.Addresses, "address seen", "addresses seen"))
+	fmt.Fprintf(c.out, "%d queued, %d wait for another try, %d given up; last run %s\n", st.Queued+st.Leased, st.Waiting, st.Failed, lastRun(st))
+	return nil
+}
+
+func (c *console) sourcesTable(sources []store.Health) {
+	t := c.table("Source", "Articles", "Last poll", "Last new", "Next due", "Failures", "Last error")
+	for _, s := range sources {
+		t.AppendRow(row(s.Source, s.Articles, ago(s.LastPoll), ago(s.LastNewArticle), ago(s.NextDue), s.Failures, clip(s.LastError, 50)))
+	}
+	t.Render()
+}
+
+func (c *console) failuresTable(failures []store.Failure) {
+	if len(failures) == 0 {
+		return
+	}
+	fmt.Fprintln(c.out)
+	t := c.table("Failed or waiting", "Reason", "Tries", "Next try")
+	for _, f := range failures {
+		t.AppendRow(row(clip(f.Address, 80), f.Reason, f.Tries, ago(f.RetryAt)))
+	}
+	t.Render()
+}
+
+// ago is a time as people say it.
+func ago(t time.Time) string {
+	switch d := time.Since(t); {
+	case t.IsZero():
+		return "-"
+	case d < 0:
+		return "in " + span(-d)
+	default:
+		return span(d) + " ago"
+	}
+}
+
+func span(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
+}
+
+func lastRun(st store.Status) string {
+	if st.LastRun == nil {
+		return "never"
+	}
+	return ago(st.LastRun.Started)
+}
