@@ -71,7 +71,7 @@ func atomDraft(p *atom.Entry, f *Feed) draft {
 		origin:       first(x.text("feedburner:origlink"), x.text("pheedo:origlink")),
 		summary:      firstSaid(said{p.Summary, "summary"}, said{x.text("dc:description"), "dc:description"}),
 		inherited:    f.Authors,
-		published:    []said{{p.Published, "published"}, {x.text("dc:date"), "dc:date"}, {x.text("dcterms:issued"), "dcterms:issued"}, {x.text("dcterms:created"), "dcterms:created"}, {x.text("created"), "created"}},
+		published:    []said{{p.Published, "published"}, {x.text("dc:date"), "dc:date"}, {x.text("dcterms:issued"), "dcterms:issued"}, {x.text("dcterms:created"), "dcterms:created"}},
 		modified:     []said{{p.Updated, "updated"}, {x.text("dcterms:modified"), "dcterms:modified"}},
 		entryLang:    x.text("dc:language"),
 		license:      firstSaid(said{roleOf(links, "license"), "link license"}, said{x.attribute("cc:license", "resource"), "cc:license"}, said{x.text("creativecommons:license"), "creativeCommons:license"}),

@@ -82,7 +82,7 @@ type Enclosure struct {
 
 // Hints is what a feed says about how often it should be polled.
 type Hints struct {
-	TTL       time.Duration  // RSS ttl, or Cloud equivalents; zero when not given
+	TTL       time.Duration  // RSS ttl; zero when not given
 	Period    time.Duration  // sy:updatePeriod divided by sy:updateFrequency; zero when not given
 	SkipHours []int          // hours of the day in UTC, 0 to 23, without news
 	SkipDays  []time.Weekday // days of the week in UTC without news
