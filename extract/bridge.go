@@ -1,6 +1,8 @@
 package extract
 
-// reasonBridge is given to blocks that bridge keeps.
+import "golang.org/x/net/html/atom"
+
+// reasonBridge is given to blocks that bridge and complete keep.
 const reasonBridge = "bridge"
 
 // bridge keeps a block that the model left out though it stands between two
@@ -8,10 +10,13 @@ const reasonBridge = "bridge"
 // of a subheading, an introduction to a quotation, or a short sentence.
 func (r *reading) bridge() {
 	for i := 1; i+1 < len(r.blocks); i++ {
+		b := &r.blocks[i]
+		if !r.kept[i] && r.equalOfProse(i) {
+			r.kept[i], r.reasons[i] = true, reasonBridge
+		}
 		if r.kept[i] || !r.kept[i-1] || !r.kept[i+1] {
 			continue
 		}
-		b := &r.blocks[i]
 		before, after := &r.blocks[i-1], &r.blocks[i+1]
 		sameElement := b.el == before.el || b.el == after.el
 		if !sameElement || b.linkShare() > 0 || b.state.inside&neverLong != 0 || !before.long && !after.long {
@@ -21,4 +26,68 @@ func (r *reading) bridge() {
 			r.kept[i], r.reasons[i] = true, reasonBridge
 		}
 	}
+}
+
+// equalOfProse reports a paragraph that stands among the kept paragraphs of the
+// body and is marked up like both its neighbours: a good container must not be
+// cut to pieces.
+func (r *reading) equalOfProse(i int) bool {
+	b := &r.blocks[i]
+	p, n := r.describer.prevLong[i], r.describer.nextLong[i]
+	if !b.long || b.linkShare() > 0.1 || p < 0 || n < 0 || !r.kept[p] || !r.kept[n] {
+		return false
+	}
+	e, before, after := &r.elems[b.el], &r.elems[r.blocks[p].el], &r.elems[r.blocks[n].el]
+	return e.parent == before.parent && e.parent == after.parent && e.self == before.self && e.self == after.self
+}
+
+// wholes are elements of which a reader wants all or nothing.
+var wholes = map[tag]bool{atom.Ul: true, atom.Ol: true, atom.Table: true, atom.Pre: true}
+
+// complete keeps all of a list, table or piece of code that stands directly
+// among the paragraphs of the body, between two kept ones: half a table is
+// worse than none, and the model, which sees one cell at a time, doubts them.
+func (r *reading) complete() {
+	mode := r.describer.mode
+	end := int32(0) // of the last whole
+	for id := range r.elems {
+		e := &r.elems[id]
+		if e.parent != mode || !wholes[e.tag] || e.blocks.len() == 0 || e.blocks.from < end || !r.amid(e.blocks) {
+			continue
+		}
+		end = e.blocks.to
+		if e.state.inside&neverLong != 0 || e.negative || r.linkShare(e.blocks) > wholeLinks || !r.worthWhole(e) {
+			continue
+		}
+		for i := e.blocks.from; i < e.blocks.to; i++ {
+			if !r.kept[i] {
+				r.kept[i], r.reasons[i] = true, reasonBridge
+			}
+		}
+	}
+}
+
+// wholeLinks is the share of linked characters above which a list is a menu.
+const wholeLinks = 0.3
+
+// worthWhole reports code, and lists and tables of which the model keeps some,
+// or thinks it might.
+func (r *reading) worthWhole(e *element) bool {
+	if e.tag == atom.Pre {
+		return true
+	}
+	kept, hope := int32(0), 0.0
+	for i := e.blocks.from; i < e.blocks.to; i++ {
+		kept += bit(r.kept[i])
+		hope += r.scores[i]
+	}
+	return kept*2 >= e.blocks.len() || hope >= wholeHope*float64(e.blocks.len())
+}
+
+// wholeHope is the mean probability from which a list or table is kept.
+const wholeHope = 0.08
+
+// amid reports that the blocks right before and after s are kept.
+func (r *reading) amid(s span) bool {
+	return s.from > 0 && int(s.to) < len(r.blocks) && r.kept[s.from-1] && r.kept[s.to]
 }

@@ -43,6 +43,7 @@ func (r *reading) applyRules() {
 		}
 	}
 	r.bridge()
+	r.complete()
 	r.repeated(dropped)
 	r.tail(dropped)
 	for i := range dropped {
