@@ -189,17 +189,17 @@ func (b *bylines) links() {
 	at := b.d.headline().at
 	for _, a := range b.d.scanned().anchors {
 		isAuthor := hasToken(attr(a.Node, "rel"), "author")
-		if !isAuthor && !leadsToAuthor(attr(a.Node, "href")) {
+		near := at >= 0 && a.at > at && a.at < at+nearby
+		if !isAuthor && !(near && leadsToAuthor(attr(a.Node, "href"))) {
 			continue
 		}
 		t := text(a.Node)
 		if utf8.RuneCountInString(t) > maxNameChars || b.d.apart(a.Node) || withinList(a.Node) {
 			continue
 		}
-		switch {
-		case isAuthor:
+		if isAuthor {
 			marked = append(marked, splitNames(t, false)...)
-		case at >= 0 && a.at > at && a.at < at+nearby:
+		} else {
 			led = append(led, splitNames(t, true)...)
 		}
 	}

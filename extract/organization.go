@@ -48,7 +48,7 @@ func (d *Doc) homeLink() string {
 	seen := 0
 	for _, a := range d.scanned().anchors {
 		href := attr(a.Node, "href")
-		if href != "/" && strings.Trim(strings.TrimPrefix(Key(href), "//"), "/") != d.url.Host {
+		if _, rest, ok := strings.Cut(href, "://"); href != "/" && !(ok && strings.EqualFold(strings.TrimSuffix(rest, "/"), d.url.Host)) {
 			continue
 		}
 		if seen++; seen > 10 {

@@ -200,14 +200,25 @@ func hintOf(n *html.Node) (h hint, item bool) {
 // make lists of a kilobyte that name nothing.
 const longestHint = 200
 
+// hintsByFirst are the rows of hintWords by the first byte of their word.
+var hintsByFirst = func() (rows [256][]int) {
+	for i := range hintWords {
+		first := hintWords[i].word[0]
+		rows[first] = append(rows[first], i)
+	}
+	return rows
+}()
+
+// hintIn looks for every word in one pass.
 func hintIn(s string) (h hint) {
 	if len(s) > longestHint {
 		s = s[:longestHint]
 	}
-	s = strings.ToLower(s)
-	for i := range hintWords {
-		if strings.Contains(s, hintWords[i].word) {
-			h |= hintWords[i].hint
+	for i := 0; i < len(s); i++ {
+		for _, row := range hintsByFirst[s[i]|0x20] {
+			if word := hintWords[row].word; len(s)-i >= len(word) && h&hintWords[row].hint == 0 && strings.EqualFold(s[i:i+len(word)], word) {
+				h |= hintWords[row].hint
+			}
 		}
 	}
 	return h
