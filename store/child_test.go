@@ -24,6 +24,7 @@ var children = map[string]func(path string) error{
 	"harvest":  harvestForever,
 	"starve":   harvestWithoutRoom,
 	"stranger": openAsStranger,
+	"reader":   readAsStranger,
 }
 
 const childVariable = "WINNOW_STORE_CHILD"
@@ -335,6 +336,47 @@ func openAsStranger(path string) error {
 	}
 	fmt.Println("refused")
 	return nil
+}
+
+// readAsStranger reads the database as somebody who may not write there.
+func readAsStranger(path string) error {
+	if os.Getuid() == 0 {
+		if err := syscall.Setuid(nobody); err != nil {
+			return err
+		}
+	}
+	s, err := OpenReadOnly(context.Background(), path, Options{})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	st, err := s.Status(context.Background())
+	if err == nil {
+		fmt.Println("articles", st.Articles)
+	}
+	return err
+}
+
+func TestReadOnlyFolderMayBeRead(t *testing.T) {
+	dir := t.TempDir()
+	h := openHarvest(t, filepath.Join(dir, "winnow.db"), &clock{morning})
+	h.read(visit{url: "https://daily.example/1", article: articleOf("The bridge opens", 1)})
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(h.Path(), 0o444); err != nil {
+		t.Fatal(err)
+	}
+	for d := dir; d != os.TempDir() && d != "/"; d = filepath.Dir(d) {
+		if err := os.Chmod(d, 0o555); err != nil {
+			t.Fatal(err)
+		}
+		defer os.Chmod(d, 0o755)
+	}
+	_, lines := spawn(t, "reader", h.Path())
+	if line := <-lines; line != "articles 1" {
+		t.Error(line)
+	}
 }
 
 func TestReadOnlyFolder(t *testing.T) {

@@ -70,10 +70,13 @@ func connectWriter(ctx context.Context, path string, busy time.Duration) (*write
 	return &writer{db: db, conn: conn, prepared: make(map[string]*sql.Stmt)}, nil
 }
 
-func connectReaders(path string, busy time.Duration) (*sql.DB, error) {
+// connectReaders opens a pool that only reads. What is immutable stands where
+// nothing can be written, not even the lock that readers share with a writer.
+func connectReaders(path string, busy time.Duration, immutable bool) *sql.DB {
 	db := sql.OpenDB(connector{
 		dsn: address(path, url.Values{
 			"mode":          {"ro"},
+			"immutable":     {strconv.FormatBool(immutable)},
 			"_busy_timeout": {milliseconds(busy)},
 			"_query_only":   {"on"},
 			"_cache_size":   {strconv.Itoa(-readCacheKiB)},
@@ -81,7 +84,7 @@ func connectReaders(path string, busy time.Duration) (*sql.DB, error) {
 		settle: []string{"PRAGMA temp_store=FILE"},
 	})
 	db.SetMaxOpenConns(readers)
-	return db, nil
+	return db
 }
 
 // address gives the URI by which SQLite opens exactly this file, whatever

@@ -55,7 +55,7 @@ func explain(path, op string, err error) error {
 	e := &PathError{Path: path, Op: op, Err: err}
 	var lite sqlite3.Error
 	if errors.As(err, &lite) {
-		e.Err, e.Hint = reason(lite, err)
+		e.Hint, e.Err = reason(lite, err)
 	}
 	switch {
 	case errors.Is(e.Err, ErrCorrupt):
@@ -70,30 +70,33 @@ func explain(path, op string, err error) error {
 	return e
 }
 
-const corruptHint = "keep a copy, then save what can be read with: sqlite3 FILE .recover | sqlite3 NEWFILE"
+const (
+	corruptHint = "keep a copy, then save what can be read with: sqlite3 FILE .recover | sqlite3 NEWFILE"
+	fullHint    = "make room on the disk and run again: what was stored stays"
+)
 
 // reason names an error of SQLite in our own words and keeps it in the chain.
 // See https://www.sqlite.org/rescode.html.
-func reason(lite sqlite3.Error, err error) (error, string) {
+func reason(lite sqlite3.Error, err error) (hint string, _ error) {
 	switch lite.Code {
 	case sqlite3.ErrFull:
-		return fmt.Errorf("%w: %w", ErrFull, err), "make room on the disk and run again: what was stored stays"
+		return fullHint, fmt.Errorf("%w: %w", ErrFull, err)
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm:
-		return fmt.Errorf("%w: %w", ErrReadOnly, err), "check who owns the file and its folder"
+		return "check who owns the file and its folder", fmt.Errorf("%w: %w", ErrReadOnly, err)
 	case sqlite3.ErrCantOpen:
-		return err, "check that the folder may be read and written to"
+		return "check that the folder may be read and written to", err
 	case sqlite3.ErrCorrupt:
-		return fmt.Errorf("%w: %w", ErrCorrupt, err), corruptHint
+		return corruptHint, fmt.Errorf("%w: %w", ErrCorrupt, err)
 	case sqlite3.ErrNotADB:
-		return fmt.Errorf("%w: %w", ErrNotWinnow, err), ""
+		return "", fmt.Errorf("%w: %w", ErrNotWinnow, err)
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		return err, "another program holds the database: close it"
+		return "another program holds the database: close it", err
 	case sqlite3.ErrIoErr:
 		if lite.SystemErrno == syscall.ENOSPC || lite.SystemErrno == syscall.EFBIG || lite.SystemErrno == syscall.EDQUOT {
-			return fmt.Errorf("%w: %w", ErrFull, err), "make room on the disk and run again: what was stored stays"
+			return fullHint, fmt.Errorf("%w: %w", ErrFull, err)
 		}
 	}
-	return err, ""
+	return "", err
 }
 
 // checkParent refuses a path whose folder cannot hold a database, before

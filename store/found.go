@@ -254,7 +254,13 @@ func (b *batch) entry(l frontier.Lead, at place) (id int64, changed bool, err er
 		_, err := b.exec(`UPDATE entry SET last_seen = ?, position = ? WHERE id = ?`, b.now, e.Position, id)
 		return id, false, err
 	}
-	article, err := json.Marshal(e.Article)
+	told := e.Article
+	for _, date := range []*extract.Date{&told.Published, &told.Modified} {
+		if dateText(*date) == nil {
+			*date = extract.Date{} // a year that could not be read again
+		}
+	}
+	article, err := json.Marshal(told)
 	if err != nil {
 		return 0, false, err
 	}

@@ -115,7 +115,7 @@ func version(ctx context.Context, q querier) (int, error) {
 }
 
 // checkVersion lets a reader pass only when the schema is the one it knows.
-func checkVersion(ctx context.Context, q querier, path string) error {
+func checkVersion(ctx context.Context, q querier) error {
 	texts, err := migrations()
 	if err != nil {
 		return err

@@ -20,6 +20,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/mattn/go-sqlite3"
 )
 
 // Options says how a store behaves. The zero value works.
@@ -100,10 +102,7 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if err := check(ctx, w); err != nil {
 		return nil, errors.Join(explain(path, "check", err), w.close())
 	}
-	read, err := connectReaders(path, opts.busy())
-	if err != nil {
-		return nil, errors.Join(explain(path, "open", err), w.close())
-	}
+	read := connectReaders(path, opts.busy(), false)
 	return &Store{path: path, opts: opts, writer: w, read: read, known: new(knownSet)}, nil
 }
 
@@ -113,11 +112,8 @@ func checkOwner(ctx context.Context, path string, busy time.Duration) error {
 	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
 		return nil
 	}
-	read, err := connectReaders(path, busy)
-	if err != nil {
-		return explain(path, "open", err)
-	}
-	_, err = version(ctx, read)
+	read := connectReaders(path, busy, false)
+	_, err := version(ctx, read)
 	return explain(path, "open", errors.Join(err, read.Close()))
 }
 
@@ -144,14 +140,27 @@ func OpenReadOnly(ctx context.Context, path string, opts Options) (*Store, error
 	if err := checkExisting(path); err != nil {
 		return nil, err
 	}
-	read, err := connectReaders(path, opts.busy())
-	if err != nil {
-		return nil, explain(path, "open", err)
+	read := connectReaders(path, opts.busy(), false)
+	if err := checkVersion(ctx, read); err != nil && immutable(path, err) {
+		read.Close()
+		read = connectReaders(path, opts.busy(), true)
 	}
-	if err := checkVersion(ctx, read, path); err != nil {
+	if err := checkVersion(ctx, read); err != nil {
 		return nil, errors.Join(explain(path, "open", err), read.Close())
 	}
 	return &Store{path: path, opts: opts, read: read}, nil
+}
+
+// immutable reports whether a database cannot be opened because its folder may
+// not be written to, and nothing but the folder stands in the way: no journal
+// holds a part of it.
+func immutable(path string, err error) bool {
+	var lite sqlite3.Error
+	if !errors.As(err, &lite) || (lite.Code != sqlite3.ErrCantOpen && lite.Code != sqlite3.ErrReadonly) {
+		return false
+	}
+	info, err := os.Stat(path + "-wal")
+	return err != nil || info.Size() == 0
 }
 
 // Path is the absolute path of the database.
