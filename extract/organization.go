@@ -98,20 +98,25 @@ func (d *Doc) organizations(sites offers) offers {
 			o.name(itemText(named), "microdata:publisher", .86)
 		}
 	}
-	for _, m := range [...]source{{"dc.publisher", .78}, {"dcterms.publisher", .78}, {"publisher", .7}, {"citation_publisher", .7}, {"copyright", .42}} {
-		o.name(strings.TrimLeft(tidy(s.metaFirst(m.name)), "©(c)0123456789 -"), "meta:"+m.name, m.confidence)
+	for _, m := range [...]source{{"dc.publisher", .78}, {"dcterms.publisher", .78}, {"publisher", .7}, {"citation_publisher", .7}, {"copyright", .5}} {
+		o.name(copyrightSign.ReplaceAllString(tidy(s.metaFirst(m.name)), ""), "meta:"+m.name, m.confidence)
 	}
 	for _, site := range sites {
-		o.name(site.Value, site.Source, site.Confidence-.06)
+		if site.Confidence >= believable {
+			o.name(site.Value, site.Source, max(site.Confidence-.06, believable))
+		}
 	}
 	for i := range o {
 		if legalForm.MatchString(o[i].Value) {
-			o[i].Confidence = min(o[i].Confidence, .8) // the company behind the paper
+			o[i].Confidence -= .1 // the company behind the paper
 		}
 	}
 	o.sort()
 	return o
 }
+
+// copyrightSign stands around the name in a copyright line.
+var copyrightSign = regexp.MustCompile(`(?i)^[\s©-]*(?:copyright|\(c\)|©|\d{4}|[\s,–-])*|[,.\s]*all rights reserved\.?$|版权所有`)
 
 // legalForm ends the name of a company in a register.
 var legalForm = regexp.MustCompile(`(?i)\b(?:gmbh|ag|kg|eg|e\.\s?v|inc|llc|ltd|limited|corp|plc|s\.\s?[alp]\.?(?:\s?[su]\.?)?|sl|srl|spa|sas|a/s|as|ab|oy|bv|b\.v|n\.v|sp\. z o\.o)\.?(?:,.*)?$`)
@@ -133,7 +138,7 @@ func (o *offers) name(value, from string, confidence float64) {
 		return
 	}
 	if domainLike.MatchString(value) {
-		confidence -= .2 // where it is spelt as a name it is better
+		confidence = min(confidence, .42) // wherever it is spelt as a name it is better
 	}
 	o.add(value, from, confidence)
 }

@@ -18,14 +18,14 @@ var (
 		{"article:published_time", .92}, {"og:article:published_time", .9}, {"article:published", .88}, {"og:published_time", .88},
 		{"datepublished", .9}, {"citation_publication_date", .85}, {"citation_date", .8}, {"citation_online_date", .85},
 		{"parsely-pub-date", .85}, {"sailthru.date", .8}, {"cxenseparse:recs:publishtime", .85}, {"cxenseparse:publishtime", .85},
-		{"dc.date.issued", .85}, {"dcterms.issued", .85}, {"dc.date.created", .8}, {"dcterms.created", .78}, {"dcterms.date", .6},
-		{"dc.date", .6}, {"dc.date.published", .85}, {"publish-date", .8}, {"publish_date", .8}, {"publishdate", .8},
+		{"dc.date.issued", .85}, {"dcterms.issued", .85}, {"dc.date.created", .8}, {"dcterms.created", .78}, {"dcterms.date", .57},
+		{"dc.date", .57}, {"dc.date.published", .85}, {"publish-date", .8}, {"publish_date", .8}, {"publishdate", .8},
 		{"pubdate", .8}, {"publication_date", .8}, {"publicationdate", .8}, {"published", .78}, {"article.published", .8},
 		{"published_time", .8}, {"published-date", .8}, {"date.release", .75}, {"rnews:datepublished", .8}, {"bt:pubdate", .8},
 		{"og:pubdate", .8}, {"originalpublicationdate", .85}, {"article_date_original", .85}, {"article-publish-date", .8},
 		{"shareaholic:article_published_time", .78}, {"displaydate", .75}, {"ptime", .75}, {"iso-8601-publish-date", .8},
 		{"datecreated", .72}, {"created", .65}, {"gentime", .7}, {"sort_date", .65}, {"creation_date", .65}, {"article.created", .7},
-		{"dc:date", .6}, {"vr:published_time", .8}, {"weibo: article:create_at", .75}, {"weibo:article:create_at", .75}, {"date", .6},
+		{"dc:date", .57}, {"vr:published_time", .8}, {"weibo: article:create_at", .75}, {"weibo:article:create_at", .75}, {"date", .57},
 		{"timestamp", .55}, {"firstpublished", .8}, {"releasedate", .7}, {"article:date", .75}, {"articledate", .75},
 	}
 	modifiedMetas = []source{
@@ -296,6 +296,10 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 			label += low[min(offset, len(low)):end]
 		}
 		byline := bylineStart.MatchString(l.text)
+		named := .0
+		if dateClass(l.node) {
+			named = .06
+		}
 		bare := len(rest)-(to-from) <= 60 || byline
 		switch {
 		case changed(label):
@@ -303,11 +307,11 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 		case byline && place > 0 && story <= 2, holdsAny(label, publishedWords) && (bare || story == 0):
 			f.published.add(date.String(), "text", .64-.005*float64(abs(place)))
 		case place > 0 && story <= 2 && len(rest)-(to-from) <= 4:
-			f.published.add(date.String(), "text", .61-.01*float64(min(place, 12)))
+			f.published.add(date.String(), "text", .61+named-.01*float64(min(place, 12)))
 		case story == 0 && bare && place > 0:
-			f.published.add(date.String(), "text", .62-.01*float64(place))
+			f.published.add(date.String(), "text", .62+named-.01*float64(place))
 		case story == 0 && bare:
-			f.published.add(date.String(), "text", .56+.01*float64(place))
+			f.published.add(date.String(), "text", .56+named+.01*float64(place))
 		}
 		rest, offset, label = rest[to:], offset+to, ""
 	}
@@ -372,6 +376,22 @@ func nextDay(top, other Date) bool {
 		return top.DayOnly || hour < 12
 	case 24 * time.Hour:
 		return top.DayOnly || hour >= 10
+	}
+	return false
+}
+
+// dateClass reports whether an element, or the one around it, is named for the
+// date that it holds.
+func dateClass(n *html.Node) bool {
+	for range 2 {
+		if n == nil || n.Type != html.ElementNode {
+			return false
+		}
+		class := strings.ToLower(attr(n, "class"))
+		if strings.Contains(class, "date") && !strings.Contains(class, "update") || strings.Contains(class, "publish") || n.DataAtom == atom.Time {
+			return true
+		}
+		n = n.Parent
 	}
 	return false
 }
