@@ -35,7 +35,7 @@ const (
 )
 
 // kindReach is how many elements from the text up name its kind.
-const kindReach = 3
+const kindReach = 4
 
 // classify finds the kind of block i.
 func (r *reading) classify(i int) Kind {
@@ -83,9 +83,11 @@ func (r *reading) placeKind(b *block) Kind {
 	return Other
 }
 
-// named gives what classes near the text call the block.
+// named gives what classes near the text call the block. Beyond its own element
+// they speak of more than the block, but a pull quote is often wrapped.
 func (r *reading) named(b *block) wordSet {
 	var set wordSet
+	mask := ^wordSet(0)
 	n := r.nodes[b.nodes.from].Parent
 	for range kindReach {
 		if n == nil {
@@ -93,11 +95,11 @@ func (r *reading) named(b *block) wordSet {
 		}
 		for k := range n.Attr {
 			if key := n.Attr[k].Key; key == "class" || key == "id" || key == "itemprop" || key == "rel" {
-				set |= kindWords.match(n.Attr[k].Val)
+				set |= kindWords.match(n.Attr[k].Val) & mask
 			}
 		}
 		if n == r.elems[b.el].node {
-			break
+			mask = kindPullQuote
 		}
 		n = n.Parent
 	}

@@ -252,6 +252,10 @@ func (s *segmenter) textNode(n *html.Node, el int32, in nesting) {
 		}
 	}
 	if len(s.buf) == before {
+		if s.run.nodes.len() > 0 { // the blank between two elements
+			s.nodes = append(s.nodes, n)
+			s.run.nodes.to++
+		}
 		return
 	}
 	s.take(n, el, in, chars)

@@ -1,0 +1,28 @@
+package extract
+
+import "testing"
+
+func TestMarkdown(t *testing.T) {
+	tests := []struct{ name, page, want string }{
+		{"paragraphs", "<p>One.</p><p>Two.</p>", "One.\n\nTwo."},
+		{"headings", "<h2>A <b>b</b></h2><p>c</p>", "## A b\n\nc"},
+		{"emphasis and link", "<p>A <i>b</i> <a href=/x>c</a></p>", "A *b* [c](https://a.example/x)"},
+		{"signs that mean something", "<p>2 * 3_4 [x] `y` &lt;z&gt;</p>", "2 \\* 3\\_4 \\[x\\] \\`y\\` \\<z>"},
+		{"signs at the beginning", "<p># a</p><p>- b</p><p>1. c</p>", "\\# a\n\n\\- b\n\n1\\. c"},
+		{"a list", "<ul><li>a</li><li>b</li></ul><p>c</p>", "- a\n- b\n\nc"},
+		{"nested lists", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol><p>d</p>", "1. a\n\n   - b\n2. c\n\nd"},
+		{"a quotation of two paragraphs", "<blockquote><p>a</p><p>b</p></blockquote><p>c</p>", "> a\n>\n> b\n\nc"},
+		{"code", "<pre>a\n  b</pre><p>c</p>", "```\na\n  b\n```\n\nc"},
+		{"code with a fence", "<pre>```</pre><p>c 1</p><pre>x```</pre>", "c 1\n\n````\nx```\n````"},
+		{"a table", "<table><tr><th>a</th><th>b|c</th></tr><tr><td>1</td><td>2</td></tr></table><p>d</p>", "| a | b\\|c |\n| --- | --- |\n| 1 | 2 |\n\nd"},
+		{"a line break", "<p>a<br>b</p>", "a\\\nb"},
+		{"an image", "<p>a</p><img src='/i (1).png' alt='b'><p>c</p>", "a\n\n![b](https://a.example/i%20%281%29.png)\n\nc"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := written(t, test.page, "https://a.example/d/e").markdown; got != test.want {
+				t.Errorf("\n got %q\nwant %q", got, test.want)
+			}
+		})
+	}
+}
