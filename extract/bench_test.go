@@ -9,9 +9,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// benchPage is a page of a news site as sites are: menus, scripts and styles of
+// newsPage is a page of a news site as sites are: menus, scripts and styles of
 // its own size, a story of 40 paragraphs, teasers, structured data.
-func benchPage() []byte {
+func newsPage() []byte {
 	var b strings.Builder
 	b.WriteString(`<!DOCTYPE html><html lang="en"><head><title>Canal reopens after nine years | The Lockside Post</title>
 <meta property="og:title" content="Canal reopens after nine years"><meta property="og:site_name" content="The Lockside Post">
@@ -36,7 +36,7 @@ func benchPage() []byte {
 
 // BenchmarkHTMLParse is the floor that the others are measured by.
 func BenchmarkHTMLParse(b *testing.B) {
-	page := benchPage()
+	page := newsPage()
 	b.SetBytes(int64(len(page)))
 	for b.Loop() {
 		if _, err := html.Parse(bytes.NewReader(page)); err != nil {
@@ -46,7 +46,7 @@ func BenchmarkHTMLParse(b *testing.B) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	page := benchPage()
+	page := newsPage()
 	b.SetBytes(int64(len(page)))
 	for b.Loop() {
 		if _, err := Parse(page, Options{URL: "https://post.example/canal"}); err != nil {
@@ -61,7 +61,7 @@ func BenchmarkMetadata(b *testing.B) { afterParse(b, func(d *Doc) { d.Metadata()
 func BenchmarkLinks(b *testing.B) { afterParse(b, func(d *Doc) { d.Links() }) }
 
 func afterParse(b *testing.B, f func(*Doc)) {
-	doc, err := Parse(benchPage(), Options{URL: "https://post.example/canal"})
+	doc, err := Parse(newsPage(), Options{URL: "https://post.example/canal"})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,0 +1,291 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// timeElements reads time[datetime], best near the headline and where its class
+// says what it is.
+func (f *dates) timeElements() {
+	head := f.d.headline().at
+	first := [2]bool{true, true}
+	for _, t := range f.d.scanned().times {
+		if f.d.apart(t.Node) || withinList(t.Node) {
+			continue
+		}
+		far, less := 0, .0
+		if head >= 0 && (t.at < head-nearby/2 || t.at > head+nearby) {
+			far, less = 1, .2
+		}
+		value := attr(t.Node, "datetime")
+		if _, ok := f.read.read(value); !ok {
+			value = text(t.Node)
+		}
+		class := strings.ToLower(attr(t.Node, "class") + " " + attr(t.Node, "itemprop"))
+		switch around := strings.ToLower(before(t.Node)); {
+		case strings.Contains(class, "updated") && !strings.Contains(class, "published"), changed(class), changed(around):
+			f.add(&f.modified, value, "time:modified", .65-less)
+		case strings.Contains(class, "published") || strings.Contains(class, "entry-date") || hasAttr(t.Node, "pubdate"):
+			f.add(&f.published, value, "time:published", .82-less)
+		case first[far]:
+			f.add(&f.published, value, "time", .66-less)
+			first[far] = false
+		}
+	}
+}
+
+func hasAttr(n *html.Node, name string) bool {
+	for i := range n.Attr {
+		if n.Attr[i].Key == name {
+			return true
+		}
+	}
+	return false
+}
+
+// before gives the text that stands directly in front of an element, in its own
+// line.
+func before(n *html.Node) string {
+	for range 3 {
+		for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+			t := ""
+			if p.Type == html.TextNode {
+				t = collapse(p.Data)
+			} else if p.Type == html.ElementNode {
+				t = text(p)
+			}
+			if t != "" {
+				return t
+			}
+		}
+		if n = n.Parent; n == nil || !phrasing(n.DataAtom) {
+			break
+		}
+	}
+	return ""
+}
+
+// changedWords announce the date of a later version, publishedWords that of the
+// first.
+var (
+	changedWords = []string{"updated", "update", "modified", "aktualisiert", "actualizado", "actualizada", "actualisé",
+		"mis à jour", "mise à jour", "aggiornato", "aggiornamento", "bijgewerkt", "gewijzigd", "oppdatert", "opdateret", "uppdaterad",
+		"atualizado", "atualizada", "обновлено", "оновлено", "aktualizováno", "aktualizacja", "zaktualizowano", "päivitetty", "güncelleme",
+		"última modificación", "geändert", "modifié", "更新", "edited", "revised", "stand:", "reviewed"}
+	publishedWords = []string{"published", "posted", "veröffentlicht", "publié", "publicado", "publicada", "pubblicato", "gepubliceerd",
+		"publicerad", "publisert", "opublikowano", "опубликовано", "julkaistu", "yayın", "erstellt", "created", "written on",
+		"发布", "发表", "公開", "date:", "datum:", "le ", "am ", "on ", "vom "}
+)
+
+func changed(s string) bool { return holdsAny(s, changedWords) }
+
+func holdsAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// Limits of a line that is taken for a date line.
+const (
+	maxDateLine = 160 // characters
+	storyLine   = 200 // characters; a longer line is the story, after which only a labelled date counts
+)
+
+// surroundings reads the dates in the lines around the headline.
+func (f *dates) surroundings() {
+	lines, at := f.d.linesAround()
+	story := 0
+	for i, l := range lines {
+		n := utf8.RuneCountInString(l.text)
+		switch {
+		case i == at || n < 6:
+			continue
+		case i > at && n > storyLine:
+			story++
+		}
+		if n > maxDateLine {
+			f.dateline(l, i-at, story)
+			continue
+		}
+		label := ""
+		if i > 0 && len(lines[i-1].text) <= maxLabel {
+			label = labelOf(lines[i-1].text)
+		}
+		f.dateLine(l, label, i-at, story)
+	}
+}
+
+// maxLabel is the length in bytes of a line that only names what the next holds.
+const maxLabel = 30
+
+// labelOf gives a line that announces a date, in lower case, or "".
+func labelOf(line string) string {
+	line = strings.ToLower(line)
+	for _, words := range [...][]string{changedWords, publishedWords, {"datum", "date", "fecha", "mise en ligne", "data"}} {
+		for _, w := range words {
+			if strings.HasPrefix(line, strings.TrimSpace(w)) {
+				return line + ": "
+			}
+		}
+	}
+	return ""
+}
+
+// dateline reads the day that opens the first paragraph of a story.
+func (f *dates) dateline(l line, place, story int) {
+	if story > 1 || place < 1 {
+		return
+	}
+	if date, from, _, ok := f.read.find(cut(l.text, maxLabel), firstTextYear); ok && from <= 2 && !f.d.apart(l.node) {
+		f.published.add(date.String(), "text", .5)
+	}
+}
+
+// dateLine reads one line; label is the short line before it, place counts lines
+// from the headline, story the paragraphs between.
+func (f *dates) dateLine(l line, label string, place, story int) {
+	low := strings.ToLower(l.text)
+	rest, offset := l.text, 0
+	for range 2 {
+		date, from, to, ok := f.read.find(rest, firstTextYear)
+		if !ok || f.d.apart(l.node) {
+			return
+		}
+		if end := offset + from; end <= len(low) {
+			label += low[min(offset, len(low)):end]
+		}
+		byline := bylineStart.MatchString(l.text)
+		named := .0
+		if dateClass(l.node) {
+			named = .06
+		}
+		bare := len(rest)-(to-from) <= 60 || byline
+		switch {
+		case changed(label):
+			f.modified.add(date.String(), "text", .6)
+		case byline && place > 0 && story <= 2, holdsAny(label, publishedWords) && (bare || story == 0):
+			f.published.add(date.String(), "text", .64-.005*float64(abs(place)))
+		case place > 0 && story <= 2 && len(rest)-(to-from) <= 4:
+			f.published.add(date.String(), "text", .61+named-.01*float64(min(place, 12)))
+		case story == 0 && bare && place > 0:
+			f.published.add(date.String(), "text", .62+named-.01*float64(place))
+		case story == 0 && bare:
+			f.published.add(date.String(), "text", .56+named+.01*float64(place))
+		}
+		rest, offset, label = rest[to:], offset+to, ""
+	}
+}
+
+// dateClass reports whether an element, or the one around it, is named for the
+// date that it holds.
+func dateClass(n *html.Node) bool {
+	for range 2 {
+		if n == nil || n.Type != html.ElementNode {
+			return false
+		}
+		class := strings.ToLower(attr(n, "class"))
+		if strings.Contains(class, "date") && !strings.Contains(class, "update") || strings.Contains(class, "publish") || n.DataAtom == atom.Time {
+			return true
+		}
+		n = n.Parent
+	}
+	return false
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
+
+// linesAround gives the lines around the headline, and the index of its own.
+func (d *Doc) linesAround() ([]line, int) {
+	if d.lines == nil {
+		d.lines = []line{}
+		if h := d.headline(); h.sure > .1 {
+			d.lines, d.headLine = around(h.node)
+		} else if body := child(child(d.root, atom.Html), atom.Body); body != nil && body.FirstChild != nil {
+			d.lines, d.headLine = opening(body), -1
+		}
+	}
+	return d.lines, d.headLine
+}
+
+// opening gives the first lines of a page that shows no headline.
+func opening(body *html.Node) []line {
+	r := lineReader{head: nil, at: 0}
+	r.read(body)
+	r.end()
+	return r.lines
+}
+
+// address reads the date in the path of the page's address.
+func (f *dates) address() {
+	if f.d.url == nil {
+		return
+	}
+	if date, ok := f.read.inPath(f.d.url.Path); ok {
+		f.published.add(date.String(), "url", .65)
+		return
+	}
+	last := f.d.url.Path[strings.LastIndexByte(strings.TrimSuffix(f.d.url.Path, "/"), '/')+1:]
+	if date, from, _, ok := f.read.find(last, firstTextYear); ok && from == 0 {
+		f.published.add(date.String(), "url", .5) // 29-10-2021
+	}
+}
+
+// inPath finds /2026/02/14/, /2026-02-14, /20260214 and /2026/feb/14.
+func (r dateReader) inPath(path string) (Date, bool) {
+	ts := tokens(path)
+	for i, t := range ts {
+		if t.kind != 'd' || (t.width != 4 && t.width != 8) || (i > 0 && ts[i-1].kind == 'w') {
+			continue
+		}
+		year, month, day, n := t.num/10000, t.num/100%100, t.num%100, 1
+		if t.width == 4 {
+			year, month, day, n = yearFirst(ts[i:])
+		}
+		if n == 0 || year < firstTextYear || (i+n < len(ts) && ts[i+n].kind == 'w' && t.width == 8) {
+			continue
+		}
+		if at, valid := civil(year, month, day); valid && !at.After(r.notAfter) {
+			return Date{Time: at, DayOnly: true}, true
+		}
+	}
+	return Date{}, false
+}
+
+// remote reads, when nothing nearer is known, the elements anywhere on the page
+// whose attributes speak of a date.
+func (f *dates) remote() {
+	if f.published.best() >= .5 {
+		return
+	}
+	for _, n := range f.d.scanned().named {
+		if n.hint&hintDate == 0 || n.hint&hintNotArticle != 0 || n.DataAtom == atom.Body || f.d.apart(n.Node) {
+			continue
+		}
+		t := text(n.Node)
+		if len(t) > maxDateLine {
+			continue
+		}
+		date, _, _, ok := f.read.find(t, firstTextYear)
+		if !ok {
+			continue
+		}
+		if changed(strings.ToLower(t)) {
+			f.modified.add(date.String(), "class:"+firstWord(attr(n.Node, "class"), n.Data), .45)
+			continue
+		}
+		f.published.add(date.String(), "class:"+firstWord(attr(n.Node, "class"), n.Data), .45)
+		return
+	}
+}
