@@ -14,6 +14,9 @@ const (
 	// doubles with every further failure, up to parkMax.
 	parkTime = time.Hour
 	parkMax  = 24 * time.Hour
+	// slack is added to the gap between two requests, a tenth of it at most: a
+	// server counts an answer as ended a little later than its reader does.
+	slack = 50 * time.Millisecond
 )
 
 // answer is what one request means for the clock of its host.
@@ -33,7 +36,7 @@ type manners struct {
 
 // tick moves the clock of a host on after a request.
 func tick(c frontier.Clock, a answer, m manners) frontier.Clock {
-	c.NextAt = a.ended.Add(a.gap)
+	c.NextAt = a.ended.Add(a.gap + min(a.gap/10, slack))
 	if !a.failed {
 		c.Failures, c.BlockedUntil = 0, time.Time{}
 		return c

@@ -27,7 +27,9 @@ func readFeed(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	if same(lease, out) {
 		return nil
 	}
-	f, err := feed.Parse(resp.Body, feed.Options{URL: lease.URL, ContentType: resp.ContentType, Now: out.Fetch.Started})
+	f, err := feed.Parse(resp.Body, feed.Options{
+		URL: lease.URL, ContentType: resp.ContentType, Now: out.Fetch.Started, Language: h.source(lease).Language,
+	})
 	if err != nil {
 		return &refusal{"not-a-feed", err.Error()}
 	}

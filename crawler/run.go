@@ -7,6 +7,7 @@
 package crawler
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime"
@@ -91,7 +92,10 @@ func (h *Harvest) Run(ctx context.Context) (*Report, error) {
 	workers.Wait()
 	h.release(h.schedule.giveBack(time.Now(), true))
 	close(h.outcomes)
-	return h.report, errors.Join(err, <-written, h.end(ctx))
+	if err = cmp.Or(<-written, err); err != nil {
+		return h.report, err // the run stays open in the memory: the next one takes over
+	}
+	return h.report, h.end(ctx)
 }
 
 // errSpent ends a run whose time is up; it is no failure.
