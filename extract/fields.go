@@ -163,7 +163,11 @@ func (d *Doc) licenses() offers {
 		case hasToken(attr(a.Node, "rel"), "license"):
 			o.add(d.absolute(href), "rel=license", .8)
 		case strings.Contains(href, "creativecommons.org/licenses/"), strings.Contains(href, "creativecommons.org/publicdomain/"):
-			o.add(d.absolute(href), "link", .55)
+			sure := .35 // most are the credit of a picture
+			if inNav(a.Node) {
+				sure = .5 // of the whole site, below every page
+			}
+			o.add(d.absolute(href), "link", sure)
 		}
 	}
 	return o
