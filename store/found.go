@@ -129,6 +129,14 @@ func (b *batch) spelling(l frontier.Lead, at place, key addressKey) error {
 		return nil
 	}
 	_, _, err := b.insertAddress(l, key, spellingReason(l.URL, at.url), at.document)
+	if err != nil || at.document == 0 {
+		return err
+	}
+	// An article that stands under this address shows the plainest spelling, unless
+	// its page has named one.
+	_, err = b.exec(`UPDATE document SET address = (SELECT id FROM address WHERE key = ?1 ORDER BY `+plainest+` LIMIT 1)
+		WHERE id = ?2 AND (SELECT key FROM address WHERE id = document.address) = ?1
+		AND NOT EXISTS (SELECT 1 FROM page WHERE document = ?2 AND canonical = ?1)`, key[:], at.document)
 	return err
 }
 

@@ -202,6 +202,25 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
+func TestPlainestSpellingIsShown(t *testing.T) {
+	const tracked, plain = "https://daily.example/bridge?utm_source=rss", "https://daily.example/bridge"
+	bridge := articleOf("The bridge opens", 1)
+	for name, order := range map[string][]visit{
+		"plain later":     {{url: tracked, article: bridge}, {url: plain, article: bridge}},
+		"tracked later":   {{url: plain, article: bridge}, {url: tracked, article: bridge}},
+		"insecure later":  {{url: tracked, article: bridge}, {url: plain, article: bridge}, {url: "http://daily.example/bridge", article: bridge}},
+		"named as it was": {{url: tracked, article: bridge, canonical: plain}, {url: tracked, article: bridge, canonical: plain}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHarvest(t)
+			h.read(order...)
+			if got := h.articles(Filter{}); len(got) != 1 || got[0].URL != plain {
+				t.Errorf("%d articles, the first at %s", len(got), got[0].URL)
+			}
+		})
+	}
+}
+
 func TestViewsKeepTheirPromise(t *testing.T) {
 	h := library(t)
 	columns := func(view string) []string {

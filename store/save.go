@@ -85,13 +85,18 @@ func (b *batch) freeReference(ref string) error {
 	return err
 }
 
+// plainest orders the spellings of an address: the secure one first, then the
+// one without what it needs not, such as tracking parameters.
+const plainest = `url NOT LIKE 'https:%', length(url), url`
+
 // display gives the address to show: the publisher's own spelling of it when the
-// page names that as canonical, else the one that was fetched.
+// page names that as canonical, else the plainest that is known.
 func (b *batch) display(r *reading) (int64, error) {
-	if !r.selfCanonical() || r.canonical == r.url || (strings.HasPrefix(r.url, "https:") && !strings.HasPrefix(r.canonical, "https:")) {
-		return r.address, nil
-	}
 	var id int64
+	if !r.selfCanonical() || (strings.HasPrefix(r.url, "https:") && !strings.HasPrefix(r.canonical, "https:")) {
+		_, err := b.row(`SELECT id FROM address WHERE key = ? ORDER BY `+plainest+` LIMIT 1`, []any{r.key[:]}, &id)
+		return id, err
+	}
 	found, err := b.row(`SELECT id FROM address WHERE key = ? AND url = ?`, []any{r.key[:], r.canonical}, &id)
 	if err != nil || found {
 		return id, err
