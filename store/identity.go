@@ -298,6 +298,40 @@ func (b *batch) join(r *reading, matches []match, saved frontier.Saved) (frontie
 	return saved, err
 }
 
+// reconsider joins a known document with others that its page names, or that
+// name it, since it was read last.
+func (b *batch) reconsider(r *reading, doc document, saved frontier.Saved) (frontier.Saved, error) {
+	kept := doc.id
+	for _, look := range []func(*reading, leased) ([]match, error){b.byCanonical, b.byNaming} {
+		found, err := look(r, leased{})
+		if err != nil {
+			return saved, err
+		}
+		for _, m := range found {
+			if m.document == kept {
+				continue
+			}
+			other, err := b.document(m.document)
+			if err != nil {
+				return saved, err
+			}
+			if kept, err = b.merge(kept, m); err != nil {
+				return saved, err
+			}
+			saved.What, saved.Of, saved.Reason = frontier.Alias, other.ref, m.reason
+		}
+	}
+	if saved.What != frontier.Alias {
+		return saved, nil
+	}
+	joined, err := b.document(kept)
+	if err != nil {
+		return saved, err
+	}
+	saved.Article = joined.ref
+	return saved, b.recluster(joined)
+}
+
 // better reports whether a document rather stands under key a than under key b:
 // an address that a page of it names as canonical comes before others, a shorter
 // one before a longer one.

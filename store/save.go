@@ -219,7 +219,10 @@ func (b *batch) revisit(r *reading, before pageRow, saved frontier.Saved) (front
 	case !bytes.Equal(before.canonical, r.canonicalKey()):
 		err = b.touchCluster(doc.id)
 	}
-	return saved, err
+	if err != nil {
+		return saved, err
+	}
+	return b.reconsider(r, doc, saved)
 }
 
 // changes names the fields that make a new revision. What is shown comes from
