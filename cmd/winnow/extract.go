@@ -107,15 +107,11 @@ func (c *console) page(ctx context.Context, from string, f extractFlags) ([]byte
 
 // fetchPage asks for one page a person named, following redirects.
 func fetchPage(ctx context.Context, address string, f extractFlags) ([]byte, extract.Options, error) {
-	o := fetch.Options{Agent: agent, Proxy: "env"}
-	var err error
-	if o.Allow, err = prefixes(f.allow); err != nil {
-		return nil, extract.Options{}, err
-	}
-	fetcher, err := fetch.New(o)
+	fetcher, err := newFetcher(f.allow)
 	if err != nil {
 		return nil, extract.Options{}, err
 	}
+	defer fetcher.Close()
 	const hops = 10
 	for range hops {
 		resp, err := fetcher.Get(ctx, fetch.Request{URL: address, Accept: "text/html, application/xhtml+xml, */*;q=0.5"})
@@ -136,6 +132,16 @@ func fetchPage(ctx context.Context, address string, f extractFlags) ([]byte, ext
 		return resp.Body, o, nil
 	}
 	return nil, extract.Options{}, fmt.Errorf("%s: redirects more than %d times", address, hops)
+}
+
+// newFetcher is the fetcher of the verbs that need no configuration.
+func newFetcher(allow []string) (*fetch.Fetcher, error) {
+	o := fetch.Options{Agent: agent}
+	var err error
+	if o.Allow, err = prefixes(allow); err != nil {
+		return nil, err
+	}
+	return fetch.New(o)
 }
 
 func isAddress(s string) bool {

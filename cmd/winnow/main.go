@@ -32,7 +32,8 @@ type console struct {
 
 // verbs lists what winnow can do, in the order of --help.
 var verbs = []func(*console) *cobra.Command{
-	initVerb, runVerb, demoVerb, extractVerb, listVerb, showVerb, exportVerb, statusVerb, configVerb, versionVerb,
+	initVerb, runVerb, demoVerb, extractVerb, listVerb, showVerb, exportVerb, statusVerb, robotsVerb, configVerb,
+	versionVerb,
 }
 
 // program runs one command line and gives its exit code.
