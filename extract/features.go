@@ -6,7 +6,7 @@ const FeatureCount = 255
 // row collects the features of one block. Trees only compare, so counts stand
 // as they are: a logarithm would not change a single decision.
 type row struct {
-	values [FeatureCount]float32
+	values [256]float32 // any uint8 is an index
 	n      int
 }
 

@@ -31,7 +31,7 @@ func TestModelMargin(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct{ value, want float32 }{{1, 2}, {1.5, -1}, {2, -1}, {float32(math.Inf(-1)), 2}} {
-		var r row
+		r := row{n: 4}
 		r.values[3] = test.value
 		if got := m.margin(&r); got != test.want {
 			t.Errorf("margin of %v is %v, want %v", test.value, got, test.want)
@@ -74,11 +74,11 @@ func TestEmbeddedModels(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if len(model.roots) < 50 {
-			t.Errorf("%s: %d trees", name, len(model.roots))
+		if len(model.trees) < 50 {
+			t.Errorf("%s: %d trees", name, len(model.trees))
 		}
 		for _, n := range model.nodes {
-			if n.feature != leaf && int(n.feature) >= m.features {
+			if int(n.feature) >= m.features {
 				t.Fatalf("%s asks for feature %d of %d", name, n.feature, m.features)
 			}
 		}

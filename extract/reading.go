@@ -142,7 +142,7 @@ func (d *Doc) Features() ([]Block, [][FeatureCount]float32) {
 	var features row
 	for i := range l.blocks {
 		describer.describe(i, &features)
-		blocks[i], rows[i] = r.block(i), features.values
+		blocks[i], rows[i] = r.block(i), [FeatureCount]float32(features.values[:FeatureCount])
 	}
 	return blocks, rows
 }

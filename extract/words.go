@@ -12,9 +12,9 @@ const (
 	classOther class = iota
 	classPunct
 	classDigit
+	classJoin // the underscore
 	classLower
 	classUpper
-	classJoin // the underscore
 )
 
 var asciiClass = func() (t [utf8.RuneSelf]class) {
@@ -74,11 +74,11 @@ func (b *block) read(l *layout) {
 	r := reader{block: b, words: l.words}
 	from := int32(len(l.words))
 	for i := 0; i < len(b.text); {
-		c := rune(b.text[i])
-		size := 1
-		if c >= utf8.RuneSelf {
-			c, size = utf8.DecodeRuneInString(b.text[i:])
+		if asciiClass[b.text[i]&0x7f] >= classLower && b.text[i] < utf8.RuneSelf {
+			i += r.letterRun(b.text[i:])
+			continue
 		}
+		c, size := utf8.DecodeRuneInString(b.text[i:])
 		r.char(c)
 		i += size
 	}
@@ -155,6 +155,32 @@ func (r *reader) ascii(c rune) {
 	if c != ' ' && !closing(c) {
 		r.last = c
 	}
+}
+
+// letterRun reads the ASCII letters at the beginning of s, most of most texts,
+// and gives their number.
+func (r *reader) letterRun(s string) int {
+	hash, n := r.hash, 0
+	if r.length == 0 {
+		hash, r.upper = hashSeed, asciiClass[s[0]] == classUpper
+		r.begin(rune('a' - 32*bit(r.upper)))
+	}
+	upper := int32(0)
+	for n < len(s) && s[n] < utf8.RuneSelf {
+		c := asciiClass[s[n]]
+		if c != classLower && c != classUpper {
+			break
+		}
+		upper += bit(c == classUpper)
+		hash = mix(hash, uint64(s[n]|0x20))
+		n++
+	}
+	r.hash, r.year = hash, -1
+	r.length += n
+	r.letters += int32(n)
+	r.block.upper += upper
+	r.last = rune(s[n-1])
+	return n
 }
 
 // begin notes how the block begins.
