@@ -26,11 +26,12 @@ type bylines struct {
 	found offers
 }
 
-// authors gives every candidate, as names joined by nameJoin.
-func (d *Doc) authors(publisher ...string) offers {
+// authors gives every candidate, as names joined by nameJoin; none of them is
+// one of the publishers.
+func (d *Doc) authors(publishers offers) offers {
 	b := &bylines{d: d, names: map[string]bool{}}
-	for _, p := range publisher {
-		b.names[squeeze(p)] = true
+	for _, p := range publishers {
+		b.names[squeeze(p.Value)] = true
 	}
 	b.rules()
 	b.structured()

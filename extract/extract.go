@@ -34,6 +34,7 @@ type Doc struct {
 	scan     *scan              // what one walk found; nil before
 	linked   *linkedData        // JSON-LD; nil before
 	head     *headline          // nil before
+	told     *toldTitles        // nil before
 	lines    []line             // the lines around the headline; nil before
 	headLine int                // the index of the headline among them
 }

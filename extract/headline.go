@@ -25,13 +25,16 @@ func (d *Doc) headline() *headline {
 	d.head = &headline{at: -1}
 	s := d.scanned()
 	wanted := d.titleTexts()
+	for i := range wanted {
+		wanted[i] = fold(wanted[i])
+	}
 	best := d.bestHeading()
 	if best.sure < agreeing {
 		for _, n := range s.named {
 			if n.hint&(hintTitle|hintSubtitle) != hintTitle || n.DataAtom == atom.A || n.DataAtom == atom.Body || n.DataAtom == atom.Html {
 				continue
 			}
-			if t := text(n.Node); utf8.RuneCountInString(t) <= maxHeadline && matches(t, wanted) >= 1 && !d.apart(n.Node) {
+			if t := text(n.Node); utf8.RuneCountInString(t) <= maxHeadline && matches(fold(t), wanted...) >= 1 && !d.apart(n.Node) {
 				best = headline{node: n.Node, sure: agreeing, at: n.at}
 				break
 			}
@@ -147,17 +150,36 @@ func (d *Doc) headingScore(h spot, level atom.Atom) float64 {
 	return score
 }
 
+// toldTitles are the titles that machines are told, folded; own is the title
+// element's. They are made once, and compared with every heading.
+type toldTitles struct {
+	told     []string
+	own      string
+	siteName bool // the first of told is only the name of the site
+}
+
+func (d *Doc) toldTitles() *toldTitles {
+	if d.told == nil {
+		s := d.scanned()
+		told := distinct(s.metaFirst("og:title"), d.about().get("headline").str(), s.metaFirst("twitter:title"))
+		d.told = &toldTitles{own: fold(s.title), siteName: len(told) > 0 && d.siteName(told[0])}
+		for _, t := range told {
+			d.told.told = append(d.told.told, fold(t))
+		}
+	}
+	return d.told
+}
+
 // agreement says how well a heading agrees with what machines are told. The
 // title element alone can confirm the name of the site just as well as the
 // headline, so the others must not speak against it.
 func (d *Doc) agreement(heading string) float64 {
-	s := d.scanned()
-	told := distinct(s.metaFirst("og:title"), d.about().get("headline").str(), s.metaFirst("twitter:title"))
-	best := matches(heading, told)
-	if best < .3 && len(told) > 0 && !d.siteName(told[0]) {
+	t, heading := d.toldTitles(), fold(heading)
+	best := matches(heading, t.told...)
+	if best < .3 && len(t.told) > 0 && !t.siteName {
 		return best
 	}
-	return max(best, matches(heading, []string{s.title}))
+	return max(best, matches(heading, t.own))
 }
 
 // siteHeading reports whether a heading is the name of the site: in a page
@@ -175,22 +197,20 @@ func siteHeading(n *html.Node) bool {
 	return false
 }
 
-// matches says how well a heading agrees with any of the titles: 1 when it is
-// one of them, .95 when it is the beginning or end of one, else the share of
-// words in common.
-func matches(heading string, titles []string) float64 {
+// matches says how well a heading agrees with any of the titles, all folded: 1
+// when it is one of them, .95 when it is the beginning or end of one, else the
+// share of words in common.
+func matches(heading string, titles ...string) float64 {
 	best := .0
-	h := fold(heading)
-	for _, title := range titles {
-		t := fold(title)
+	for _, t := range titles {
 		switch {
-		case h == "" || t == "":
-		case h == t:
+		case heading == "" || t == "":
+		case heading == t:
 			return 1
-		case len(h) >= 4 && (strings.HasPrefix(t, h+" ") || strings.HasSuffix(t, " "+h)) && 3*len(h) >= len(t):
+		case len(heading) >= 4 && (strings.HasPrefix(t, heading+" ") || strings.HasSuffix(t, " "+heading)) && 3*len(heading) >= len(t):
 			best = max(best, .95)
 		default:
-			best = max(best, overlap(h, t))
+			best = max(best, overlap(heading, t))
 		}
 	}
 	return best

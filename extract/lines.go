@@ -59,6 +59,7 @@ func (r *lineReader) read(n *html.Node) bool {
 		case c.Type != html.ElementNode || unread(c.DataAtom):
 		case c == r.head:
 			r.end()
+			r.settle()
 			r.at = len(r.lines)
 			r.lines = append(r.lines, line{text(c), c})
 		case phrasing(c.DataAtom):
@@ -102,17 +103,34 @@ func (r *lineReader) endsStory() bool {
 	return false
 }
 
+// end closes the line that is being read. Before the headline its text stays as
+// it is until settle: most of it is menus that nobody asks for.
 func (r *lineReader) end() {
-	if r.first != nil {
+	switch {
+	case r.first == nil:
+	case r.at < 0:
+		if len(r.lines) > 4*linesBefore {
+			r.lines = append(r.lines[:0], r.lines[len(r.lines)-linesBefore:]...)
+		}
+		r.lines = append(r.lines, line{r.text.String(), r.first})
+	default:
 		if t := collapse(r.text.String()); t != "" {
 			r.lines = append(r.lines, line{t, r.first})
-		}
-		if r.at < 0 && len(r.lines) > 4*linesBefore {
-			r.lines = append(r.lines[:0], r.lines[len(r.lines)-linesBefore:]...)
 		}
 	}
 	r.first = nil
 	r.text.Reset()
+}
+
+// settle keeps the last lines before the headline.
+func (r *lineReader) settle() {
+	last := r.lines[max(0, len(r.lines)-linesBefore):]
+	r.lines = make([]line, 0, linesBefore+linesAfter+2)
+	for _, l := range last {
+		if l.text = collapse(l.text); l.text != "" {
+			r.lines = append(r.lines, l)
+		}
+	}
 }
 
 // apart reports whether an element stands in what belongs to other pages: menus,
