@@ -25,6 +25,7 @@ type answer struct {
 	gap    time.Duration // delay or Crawl-delay, from here to the next request
 	failed bool          // no answer, or one that speaks of trouble with the server
 	busy   bool          // 429 or 503
+	server string        // address that answered; empty when that was a proxy, or nobody
 	after  time.Duration // Retry-After, already cut to what is accepted; 0 when there was none
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"winnow/crawler/fetch"
@@ -35,7 +36,7 @@ func judge(lease frontier.Lease, resp *fetch.Response, err error, now time.Time,
 	if err != nil {
 		return judgeError(err, now)
 	}
-	j := judgement{answer: answer{ended: now}}
+	j := judgement{answer: answer{ended: now, server: serverOf(resp)}}
 	if after, ok := fetch.RetryAfter(resp.Header, now); ok {
 		j.answer.after = min(after, retryAfterMax)
 	}
@@ -69,6 +70,15 @@ func judgeError(err error, now time.Time) judgement {
 		j.verdict = frontier.Retry
 	}
 	return j
+}
+
+// serverOf is the network address that answered, without port.
+func serverOf(resp *fetch.Response) string {
+	at, err := netip.ParseAddrPort(resp.Remote)
+	if err != nil || resp.Proxied {
+		return ""
+	}
+	return at.Addr().String()
 }
 
 func isRedirect(code int) bool {

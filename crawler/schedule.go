@@ -13,6 +13,11 @@ import (
 // for it; what lies further is left to a later run.
 const patience = time.Minute
 
+// perGroup is how many hosts of one registrable domain, or behind one server
+// address, are asked at a time: a handful of names is a site with its parts, a
+// thousand are a hosting service that has one machine for them all.
+const perGroup = 8
+
 // schedule decides which lead is asked for next. Workers never sleep for a
 // host: the host sleeps in a heap, ordered by when it may be asked again, and a
 // lead is handed out only when its host's clock allows it.
@@ -20,13 +25,16 @@ const patience = time.Minute
 // It holds about a hundred bytes a host and a few claimed leads for the hosts
 // at the top; everything else stays in the memory of the harvest.
 type schedule struct {
-	mu      sync.Mutex
-	perHost int
-	manners manners
-	hosts   map[string]*host
-	asleep  sleepers
-	running int           // leases and robots files being fetched
-	wake    chan struct{} // has one element when something may have become ready
+	mu       sync.Mutex
+	perHost  int
+	perGroup int // hosts of one site, or behind one address, asked at a time
+	manners  manners
+	hosts    map[string]*host
+	sites    groups
+	servers  groups
+	asleep   sleepers
+	running  int           // leases and robots files being fetched
+	wake     chan struct{} // has one element when something may have become ready
 }
 
 // host is one host that has leads.
@@ -41,13 +49,28 @@ type host struct {
 	running   int
 	exclusive bool // its robots.txt is being fetched, or has to be once the rest is back
 	told      int  // how often the store spoke of it
-	place     int  // in the heap, -1 when not there
+	crowded   bool // kept back by a group
+	groups    []*group
+	server    string // address that answered
+	place     int    // in the heap, -1 when not there
 }
 
 func newSchedule(perHost int, m manners, clocks []frontier.Clock) *schedule {
-	s := &schedule{perHost: max(perHost, 1), manners: m, hosts: make(map[string]*host, len(clocks)), wake: make(chan struct{}, 1)}
+	perHost = max(perHost, 1)
+	s := &schedule{
+		perHost: perHost, perGroup: max(perHost, perGroup), manners: m,
+		hosts: make(map[string]*host, len(clocks)), sites: groups{}, servers: groups{}, wake: make(chan struct{}, 1),
+	}
 	s.merge(clocks)
 	return s
+}
+
+// add makes a host known.
+func (s *schedule) add(h *host) *host {
+	h.place = -1
+	s.hosts[h.name] = h
+	s.sites.join(siteOf(h.name), h)
+	return h
 }
 
 // merge takes over what the store says of hosts after a commit.
@@ -60,8 +83,7 @@ func (s *schedule) merge(clocks []frontier.Clock) {
 			if c.Waiting == 0 {
 				continue
 			}
-			h = &host{name: c.Host, nextAt: c.NextAt, blocked: c.BlockedUntil, failures: c.Failures, place: -1}
-			s.hosts[c.Host] = h
+			h = s.add(&host{name: c.Host, nextAt: c.NextAt, blocked: c.BlockedUntil, failures: c.Failures})
 		}
 		h.waiting, h.earliest = c.Waiting, c.EarliestAt
 		h.told++
@@ -120,22 +142,29 @@ func (s *schedule) next(now time.Time, missing func(address string) string, gap 
 	defer s.mu.Unlock()
 	var found job
 	var chosen *host
-	var held []*host
+	var alone, crowded []*host
 	s.asleep.each(now, func(h *host) bool {
 		if len(h.ahead) == 0 {
 			return true
 		}
+		if h.full(s.perGroup) != nil {
+			crowded = append(crowded, h)
+			return true
+		}
 		origin := missing(h.ahead[0].URL)
 		if origin != "" && h.running > 0 {
-			held = append(held, h) // a robots.txt is fetched alone
+			alone = append(alone, h) // a robots.txt is fetched alone
 			return true
 		}
 		found, chosen = job{lease: h.ahead[0], robots: origin}, h
 		return false
 	})
-	for _, h := range held {
+	for _, h := range alone {
 		h.exclusive = true
 		s.settle(h)
+	}
+	for _, h := range crowded {
+		s.hold(h)
 	}
 	if chosen == nil {
 		return job{}, false
@@ -146,7 +175,7 @@ func (s *schedule) next(now time.Time, missing func(address string) string, gap 
 	} else {
 		chosen.exclusive = true
 	}
-	chosen.running++
+	chosen.enter()
 	s.running++
 	s.settle(chosen)
 	return found, true
@@ -159,17 +188,50 @@ func (s *schedule) release(name string, a *answer) frontier.Clock {
 	defer s.mu.Unlock()
 	h := s.hosts[name]
 	s.running--
-	h.running--
+	h.leave()
 	h.exclusive = false
+	s.letGo(h)
 	c := frontier.Clock{Host: name, NextAt: h.nextAt, BlockedUntil: h.blocked, Failures: h.failures}
 	if a != nil {
 		c = tick(c, *a, s.manners)
 		h.nextAt, h.blocked, h.failures = latest(h.nextAt, c.NextAt), c.BlockedUntil, c.Failures
 		c.NextAt = h.nextAt
+		s.answeredBy(h, a.server)
 	}
 	s.settle(h)
 	s.signal()
 	return c
+}
+
+// answeredBy remembers which server address answers for a host. It is learned
+// from the first answer; a host that moves keeps its place until the next run.
+func (s *schedule) answeredBy(h *host, server string) {
+	if server != "" && h.server == "" {
+		h.server = server
+		s.servers.join(server, h)
+	}
+}
+
+// hold keeps a host back until a request to its group ends.
+func (s *schedule) hold(h *host) {
+	g := h.full(s.perGroup)
+	if g == nil {
+		return
+	}
+	h.crowded = true
+	g.held = append(g.held, h)
+	s.settle(h)
+}
+
+// letGo frees the hosts that were held by the groups of h.
+func (s *schedule) letGo(h *host) {
+	for _, g := range h.groups {
+		for _, held := range g.held {
+			held.crowded = false
+			s.settle(held)
+		}
+		g.held = g.held[:0]
+	}
 }
 
 // visit asks a host outside the order of its leads, for a redirect of its
@@ -193,17 +255,16 @@ func (s *schedule) enter(name string) (wait time.Duration, ok bool) {
 	defer s.mu.Unlock()
 	h := s.hosts[name]
 	if h == nil {
-		h = &host{name: name, place: -1}
-		s.hosts[name] = h
+		h = s.add(&host{name: name})
 	}
 	now := time.Now()
 	if until := latest(h.nextAt, h.blocked); until.After(now) {
 		return until.Sub(now), false
 	}
-	if h.exclusive || h.running >= s.perHost {
+	if h.exclusive || h.running >= s.perHost || h.full(s.perGroup) != nil {
 		return 0, false
 	}
-	h.running++
+	h.enter()
 	s.running++
 	s.settle(h)
 	return 0, true
@@ -278,7 +339,7 @@ func (s *schedule) signal() {
 
 // settle puts a host where it belongs in the heap, or out of it.
 func (s *schedule) settle(h *host) {
-	able := !h.exclusive && h.running < s.perHost && (len(h.ahead) > 0 || h.waiting > 0)
+	able := !h.exclusive && !h.crowded && h.running < s.perHost && (len(h.ahead) > 0 || h.waiting > 0)
 	switch {
 	case able && h.place < 0:
 		heap.Push(&s.asleep, h)

@@ -209,6 +209,49 @@ func TestScheduleEntersOtherHosts(t *testing.T) {
 	})
 }
 
+func TestScheduleSparesASite(t *testing.T) {
+	var names []string
+	for i := range 3 * perGroup {
+		names = append(names, fmt.Sprintf("n%d.blogs.example", i))
+	}
+	s := scheduleOf(t, 1, 2, names...)
+	if n := startAll(s); n != perGroup {
+		t.Errorf("%d hosts of one domain are asked at a time, want %d", n, perGroup)
+	}
+	s.release("n0.blogs.example", &answer{ended: time.Now(), gap: time.Hour})
+	if n := startAll(s); n != 1 {
+		t.Errorf("%d requests start when one has ended, want 1", n)
+	}
+}
+
+func TestScheduleSparesAServer(t *testing.T) {
+	var names []string
+	for i := range 3 * perGroup {
+		names = append(names, fmt.Sprintf("blog%d.example", i))
+	}
+	s := scheduleOf(t, 1, 3, names...)
+	if n := startAll(s); n != len(names) {
+		t.Fatalf("%d requests start, want one for each of %d domains", n, len(names))
+	}
+	for _, name := range names {
+		s.release(name, &answer{ended: time.Now(), server: "192.0.2.1"})
+	}
+	if n := startAll(s); n != perGroup {
+		t.Errorf("%d hosts of one server are asked at a time, want %d", n, perGroup)
+	}
+}
+
+// startAll starts whatever may start and counts it.
+func startAll(s *schedule) int {
+	n := 0
+	for {
+		if _, ok := s.next(time.Now(), known, noGap); !ok {
+			return n
+		}
+		n++
+	}
+}
+
 func BenchmarkSchedule(b *testing.B) {
 	const hosts = 10_000
 	var clocks []frontier.Clock

@@ -127,7 +127,7 @@ func (x *exchange) response(to address, body []byte) *Response {
 		URL: to.href, Status: x.status, Header: x.header, Body: body,
 		ContentType: x.header.Get("Content-Type"),
 		Started:     x.begun, Duration: time.Since(x.begun),
-		WireBytes: x.wireBytes, Proto: x.proto, Remote: x.remote,
+		WireBytes: x.wireBytes, Proto: x.proto, Remote: x.remote, Proxied: x.proxy != nil,
 		Cut: x.wasCut, Skipped: x.skipped,
 	}
 	if x.status >= 300 && x.status < 400 {

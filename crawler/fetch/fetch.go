@@ -147,6 +147,7 @@ type Response struct {
 	WireBytes   int64         // of the body as received, before unpacking
 	Proto       string        // "HTTP/1.1" or "HTTP/2.0"
 	Remote      string        // address and port that answered, of the proxy if there is one
+	Proxied     bool          // a proxy passed it on
 	Cut         bool          // Body is only the beginning, as Request.Cut asked
 	Skipped     bool          // the body was not read, as Request.Want asked
 }
