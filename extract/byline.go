@@ -128,6 +128,9 @@ func (b *bylines) text() {
 		}
 		rest := bylineIn(l.text)
 		if rest == "" {
+			if name := besideDate(l.text); name != "" {
+				b.add("text", .45, name)
+			}
 			continue
 		}
 		if strings.TrimSpace(rest) == "" && i+1 < len(lines) {
@@ -145,6 +148,28 @@ func (b *bylines) text() {
 			return
 		}
 	}
+}
+
+// besideDate gives the name in a line that holds only a name, a bar and a date.
+func besideDate(line string) string {
+	name, rest, ok := cutBar(line)
+	if !ok || !person(name, true) {
+		return ""
+	}
+	if _, from, _, ok := (dateReader{notAfter: farFuture}).find(rest, firstTextYear); !ok || from > maxLabel {
+		return ""
+	}
+	return name
+}
+
+// cutBar cuts a line at its first bar.
+func cutBar(line string) (head, tail string, ok bool) {
+	at := strings.IndexAny(line, "|•·/")
+	if at < 0 {
+		return "", "", false
+	}
+	_, size := utf8.DecodeRuneInString(line[at:])
+	return strings.TrimSpace(line[:at]), strings.TrimSpace(line[at+size:]), true
 }
 
 // bylineIn gives what follows the "by" of a line: a blank when nothing does,

@@ -162,6 +162,9 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 			label += low[min(offset, len(low)):end]
 		}
 		byline := bylineStart.MatchString(l.text)
+		if name, _, ok := cutBar(l.text); ok && person(name, true) {
+			byline = true
+		}
 		named := .0
 		if dateClass(l.node) {
 			named = .06
