@@ -74,7 +74,7 @@ func (d *Doc) judge(r *reading) Verdict {
 }
 
 // notFoundPhrases are what the title or the main heading of an error page says.
-var notFoundPhrases = []string{"404", "not found", "page not found", "page cannot be found", "page can't be found", "page can’t be found", "doesn't exist", "doesn’t exist", "does not exist",
+var notFoundPhrases = []string{"error 404", "404 error", "404 page", "not found", "page not found", "page cannot be found", "page can't be found", "page can’t be found", "doesn't exist", "doesn’t exist", "does not exist",
 	"no longer available", "something went wrong", "access denied", "403 forbidden", "500 internal", "service unavailable", "nicht gefunden",
 	"non trouvée", "introuvable", "no encontrada", "no encontrado", "non trovata", "niet gevonden", "não encontrada", "hittades inte", "не найдена"}
 
@@ -99,6 +99,9 @@ func says(s string) bool {
 	s = strings.ToLower(s)
 	if len(strings.Fields(s)) > longestError {
 		return false
+	}
+	if strings.HasPrefix(s, "404") {
+		return true
 	}
 	for _, p := range notFoundPhrases {
 		if strings.Contains(s, p) {
