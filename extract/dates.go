@@ -30,9 +30,9 @@ func newDateReader(language string, now time.Time) dateReader {
 	return r
 }
 
-// monthFirst reports whether 05/06 is the fifth of June's sixth of May. Of the
-// languages only English as America writes it puts the month first; a page in
-// plain "en" is taken for one, as most of those are.
+// monthFirst reports whether 05/06 is a day in May. Only American and Philippine
+// usage puts the month first; a page in plain "en" is taken for American, as most
+// of those are.
 func monthFirst(language string) bool {
 	switch l := strings.ToLower(strings.ReplaceAll(language, "_", "-")); l {
 	case "", "en", "en-us", "en-ph", "es-us", "fil", "fil-ph":

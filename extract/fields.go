@@ -28,6 +28,13 @@ func (d *Doc) sections() offers {
 	if n := d.item("articleSection"); n != nil {
 		o.add(itemText(n), "microdata:articleSection", .8)
 	}
+	for _, a := range s.anchors {
+		if hasToken(attr(a.Node, "rel"), "category") && !d.apart(a.Node) {
+			o.add(text(a.Node), "rel=category", .6)
+			break
+		}
+	}
+	o.add(d.breadcrumb(), "json-ld:BreadcrumbList", .5)
 	kept := o[:0]
 	for _, c := range o {
 		if c.Value != "" && utf8.RuneCountInString(c.Value) <= maxSection {
@@ -35,6 +42,25 @@ func (d *Doc) sections() offers {
 		}
 	}
 	return kept
+}
+
+// breadcrumb gives the first step behind the front page on the way to the
+// article, when the way has three steps or more.
+func (d *Doc) breadcrumb() string {
+	for _, o := range d.linkedData().objects {
+		if o.kindName() != "breadcrumblist" {
+			continue
+		}
+		steps := o.get("itemListElement").each()
+		if len(steps) < 3 {
+			return ""
+		}
+		if name := steps[1].get("name").str(); name != "" {
+			return name
+		}
+		return steps[1].get("item").get("name").str()
+	}
+	return ""
 }
 
 // tags gives every candidate for the keywords, each list joined by nameJoin.

@@ -1,6 +1,10 @@
 package extract
 
-import "strings"
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
 
 // Limits of the structured data that one page may have read.
 const (
@@ -56,7 +60,7 @@ func readLinkedData(scripts []string) *linkedData {
 			continue
 		}
 		if t := strings.TrimSpace(s); strings.HasPrefix(t, "{&quot;") || strings.Contains(cut(t, 100), "&quot;@") {
-			s = html5Unescape(s)
+			s = html.UnescapeString(s)
 		}
 		values := readJSON(s)
 		for i := range values {

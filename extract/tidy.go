@@ -15,15 +15,13 @@ func tidy(s string) string {
 		if !strings.Contains(s, "&") {
 			break
 		}
-		s = html5Unescape(s)
+		s = html.UnescapeString(s)
 	}
 	if strings.Contains(s, "<") {
 		s = withoutTags(s)
 	}
 	return collapse(s)
 }
-
-func html5Unescape(s string) string { return html.UnescapeString(s) }
 
 // withoutTags drops what looks like markup and keeps a lone "less than".
 func withoutTags(s string) string {
