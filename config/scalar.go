@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"net/netip"
 	"slices"
@@ -171,19 +172,29 @@ var units = map[string]int64{
 // size reads a number of bytes from least to most.
 func size(dst *int64, least, most int64) rule {
 	return scalar(dst, "a size like 10MB or 512KiB", measureTag, func(s string) (int64, error) {
-		digits := strings.TrimRight(s, "BKMGibkmgI ")
-		unit, known := units[strings.ToUpper(strings.TrimSpace(s[len(digits):]))]
-		n, ok := new(big.Rat).SetString(digits)
-		if !known || !ok || len(digits) > 20 || strings.ContainsAny(digits, "/eEpPxX_-+") {
-			return 0, wrong("", "want a size like 10MB or 512KiB, got %q", clip(s))
+		n, err := ParseSize(s)
+		if err == nil && (n < least || n > most) {
+			err = wrong("", "want a size from %d to %d bytes, got %s", least, most, clip(s))
 		}
-		n.Mul(n, new(big.Rat).SetInt64(unit))
-		if n.Cmp(new(big.Rat).SetInt64(least)) < 0 || n.Cmp(new(big.Rat).SetInt64(most)) > 0 {
-			return 0, wrong("", "want a size from %d to %d bytes, got %s", least, most, clip(s))
-		}
-		f, _ := n.Float64()
-		return int64(f), nil
+		return n, err
 	})
+}
+
+// ParseSize reads a number of bytes as crawl.yaml writes it: 10MB, 512KiB, 1.5GB
+// or a number alone. It fails for what is no such size, or beyond 2^63 bytes.
+func ParseSize(s string) (int64, error) {
+	digits := strings.TrimRight(s, "BKMGibkmgI ")
+	unit, known := units[strings.ToUpper(strings.TrimSpace(s[len(digits):]))]
+	n, ok := new(big.Rat).SetString(digits)
+	if !known || !ok || len(digits) > 20 || strings.ContainsAny(digits, "/eEpPxX_-+") {
+		return 0, wrong("", "want a size like 10MB or 512KiB, got %q", clip(s))
+	}
+	n.Mul(n, new(big.Rat).SetInt64(unit))
+	if n.Cmp(new(big.Rat).SetInt64(math.MaxInt64)) > 0 {
+		return math.MaxInt64, nil
+	}
+	f, _ := n.Float64()
+	return int64(min(f, math.MaxInt64/2)), nil
 }
 
 // prefix reads a network in CIDR notation.

@@ -31,6 +31,7 @@ type Options struct {
 	Only       []string      // ids of the sources to harvest; empty is all
 	MaxTime    time.Duration // no page is started after it; 0 is no limit
 	MaxPages   int           // pages to fetch at most; 0 is no limit
+	MaxBytes   int64         // no page is started once so much was received; 0 is no limit
 
 	Log      *slog.Logger   // nil logs nothing
 	Progress func(Progress) // called after every batch; nil is nobody

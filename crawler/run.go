@@ -41,6 +41,7 @@ type Harvest struct {
 	outcomes   chan frontier.Outcome
 	pending    atomic.Int64  // jobs handed out whose outcome is not yet written
 	pages      atomic.Int64  // pages handed out
+	received   atomic.Int64  // bytes, as sent
 	extracting chan struct{} // one slot a processor: extraction is all CPU
 }
 
@@ -144,9 +145,11 @@ func (h *Harvest) dispatch(ctx context.Context, jobs chan<- job) error {
 	return nil
 }
 
-// spent reports whether as many pages were asked for as the run may ask for.
+// spent reports whether the run has asked for as many pages, or received as
+// many bytes, as it may.
 func (h *Harvest) spent() bool {
-	return h.o.MaxPages > 0 && h.pages.Load() >= int64(h.o.MaxPages)
+	return h.o.MaxPages > 0 && h.pages.Load() >= int64(h.o.MaxPages) ||
+		h.o.MaxBytes > 0 && h.received.Load() >= h.o.MaxBytes
 }
 
 // claim leases leads for the hosts that are ready and have none.

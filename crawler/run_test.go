@@ -230,6 +230,10 @@ func TestRunStopsAtItsLimits(t *testing.T) {
 	if report.Total.Pages != 5 || len(articles(t, db)) != 5 {
 		t.Errorf("%d pages, %d articles, want 5", report.Total.Pages, len(articles(t, db)))
 	}
+	report = harvest(t, db, func(o *crawler.Options) { o.MaxBytes = 3000 }, feedSeed(s.URL+"/rss.xml"))
+	if report.Total.Pages == 0 || report.Total.Pages > 6 {
+		t.Errorf("%d pages until 3000 bytes were received", report.Total.Pages)
+	}
 	harvest(t, db, nil, feedSeed(s.URL+"/rss.xml"))
 	if n := len(articles(t, db)); n != 20 {
 		t.Errorf("%d articles after the next run, want 20", n)

@@ -57,6 +57,7 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 	j.answer.gap = h.gap(lease)
 	out.Clock = h.schedule.release(lease.Host, &j.answer)
 	out.Fetch = record(lease.URL, started, now, resp)
+	h.received.Add(out.Fetch.Bytes)
 	h.settle(&out, j, resp)
 	if out.Verdict == frontier.Done {
 		h.read(lease, resp, &out)

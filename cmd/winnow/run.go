@@ -54,6 +54,7 @@ type runFlags struct {
 	json     bool
 	maxTime  time.Duration
 	maxPages int
+	maxBytes string
 	failOn   string
 	report   string
 	quiet    bool
@@ -77,6 +78,7 @@ func runVerb(c *console) *cobra.Command {
 	flags.BoolVar(&f.json, "json", false, "print the report, or the plan of --dry-run, as JSON on standard output")
 	flags.DurationVar(&f.maxTime, "max-time", 0, "start no page after this time, for example 50m")
 	flags.IntVar(&f.maxPages, "max-pages", 0, "fetch at most this many pages")
+	flags.StringVar(&f.maxBytes, "max-bytes", "", "start no page once this much was received, for example 500MB")
 	flags.StringVar(&f.failOn, "fail-on", "any", "failed sources that make exit code 3: any, never, a number or a share such as 20%")
 	flags.StringVar(&f.report, "report", "", "write a report of the run as JSON to this file")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing unless a person is needed")
@@ -154,6 +156,11 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 	}
 	o := settings.Harvest()
 	o.All, o.Only, o.MaxTime, o.MaxPages, o.KeepBodies = f.all, f.sources, f.maxTime, f.maxPages, keep
+	if f.maxBytes != "" {
+		if o.MaxBytes, err = config.ParseSize(f.maxBytes); err != nil {
+			return nil, usagef("for example 500MB", "--max-bytes: %v", err)
+		}
+	}
 	o.Log = c.logger(f.quiet, f.verbose)
 	warn(o.Log, settings)
 	shown := c.progress(f.quiet || f.json, o.Log)
