@@ -156,7 +156,7 @@ func (b *bylines) shown() bool {
 	if len(b.found) == 0 {
 		return true
 	}
-	page := fold(text(b.d.root))
+	page := fold(textUpTo(b.d.root, maxPage))
 	for _, c := range b.found {
 		for n := range strings.SplitSeq(c.Value, nameJoin) {
 			key := fold(n)

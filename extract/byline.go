@@ -19,11 +19,15 @@ var authorPaths = []string{"/author/", "/authors/", "/autor/", "/autoren/", "/au
 func (b *bylines) links() {
 	var marked, led []string
 	at := b.d.headline().at
+	tried := 0
 	for _, a := range b.d.scanned().anchors {
 		isAuthor := hasToken(attr(a.Node, "rel"), "author")
 		near := at >= 0 && a.at > at && a.at < at+nearby
 		if !isAuthor && !(near && leadsToAuthor(attr(a.Node, "href"))) {
 			continue
+		}
+		if tried++; tried > maxNamed {
+			break
 		}
 		t := text(a.Node)
 		if utf8.RuneCountInString(t) > maxNameChars || b.d.apart(a.Node) || withinList(a.Node) {

@@ -79,8 +79,12 @@ func (d *Doc) tags() offers {
 	}
 	o.add(tagList(words), "json-ld:keywords", .8)
 	var linked []string
+	tried := 0
 	for _, a := range s.anchors {
-		if hasToken(attr(a.Node, "rel"), "tag") && !d.apart(a.Node) && len(linked) < maxTags {
+		if !hasToken(attr(a.Node, "rel"), "tag") || tried == maxNamed {
+			continue
+		}
+		if tried++; !d.apart(a.Node) {
 			linked = append(linked, text(a.Node))
 		}
 	}

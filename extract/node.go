@@ -22,22 +22,31 @@ func attr(n *html.Node, name string) string {
 // text gives the text of an element, white space collapsed and a space where
 // another block begins; scripts and styles are left out.
 func text(n *html.Node) string {
+	return textUpTo(n, maxText)
+}
+
+// maxText is the length in bytes to which the text of one element is read: no
+// value of metadata is longer, and an element of interest can hold the whole page.
+const maxText = 8 << 10
+
+// textUpTo is text with another limit.
+func textUpTo(n *html.Node, most int) string {
 	var b strings.Builder
-	writeText(&b, n)
+	writeText(&b, n, most)
 	return collapse(b.String())
 }
 
-func writeText(b *strings.Builder, n *html.Node) {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
+func writeText(b *strings.Builder, n *html.Node, most int) {
+	for c := n.FirstChild; c != nil && b.Len() < most; c = c.NextSibling {
 		switch {
 		case c.Type == html.TextNode:
 			b.WriteString(c.Data)
 		case c.Type != html.ElementNode || unread(c.DataAtom):
 		case phrasing(c.DataAtom):
-			writeText(b, c)
+			writeText(b, c, most)
 		default:
 			b.WriteByte(' ')
-			writeText(b, c)
+			writeText(b, c, most)
 			b.WriteByte(' ')
 		}
 	}

@@ -120,6 +120,7 @@ func hostilePages() map[string]string {
 		"fonts across paragraphs":  distinctFonts(400) + strings.Repeat("<p>x", 50_000) + story,
 		"200,000 attributes":       "<div" + attrs.String() + ">" + story,
 		"300,000 siblings":         strings.Repeat("<p>", 300_000) + story,
+		"every element a byline":   strings.Repeat(`<div class="author lead date title">`, 100) + strings.Repeat(`<a rel="author tag" class="meta" href="/author/x"><time>x</time>`, 20_000) + story,
 		"open comment":             story + "<!-- " + strings.Repeat("x ", 1_000_000),
 		"one long line":            story + strings.Repeat("word ", 1_000_000),
 	}

@@ -51,7 +51,8 @@ func hasAttr(n *html.Node, name string) bool {
 // line.
 func before(n *html.Node) string {
 	for range 3 {
-		for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+		steps := 0
+		for p := n.PrevSibling; p != nil && steps < 10; p, steps = p.PrevSibling, steps+1 {
 			t := ""
 			if p.Type == html.TextNode {
 				t = collapse(p.Data)
