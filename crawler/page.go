@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -28,8 +29,7 @@ func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	if !article.IsArticle {
 		return &refusal{"no-article", "no article: " + doc.Verdict().Reason}
 	}
-	asked := h.directives(doc, resp)
-	out.Page = &frontier.PageFind{Canonical: doc.Canonical(), NoArchive: asked.NoArchive, NoIndex: asked.NoIndex}
+	out.Page = &frontier.PageFind{Canonical: doc.Canonical(), Signals: h.signals(doc, resp)}
 	for _, other := range doc.Alternates() {
 		out.Page.Alternates = append(out.Page.Alternates, other.URL)
 	}
@@ -39,14 +39,18 @@ func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	return nil
 }
 
-// directives is what page and headers ask of machines; the strictest holds.
-func (h *Harvest) directives(doc *extract.Doc, resp *fetch.Response) extract.Directives {
+// signals is what page and headers ask of machines; the strictest holds.
+func (h *Harvest) signals(doc *extract.Doc, resp *fetch.Response) frontier.Signals {
 	product, _, _ := strings.Cut(h.o.Agent, "/")
-	asked := doc.Directives(product)
-	for _, word := range fetch.Signals(resp.Header, product).Robots {
-		asked.Add(word)
+	page, header := doc.Directives(product), fetch.Signals(resp.Header, product)
+	for _, word := range header.Robots {
+		page.Add(word)
 	}
-	return asked
+	return frontier.Signals{
+		NoIndex: page.NoIndex, NoFollow: page.NoFollow, NoArchive: page.NoArchive, NoSnippet: page.NoSnippet,
+		NoAI: page.NoAI, NoImageAI: page.NoImageAI, TDM: page.TDM || header.TDM == "1",
+		TDMPolicy: cmp.Or(header.Policy, page.TDMPolicy), Content: header.Content,
+	}
 }
 
 // pageOptions is what is known of a page before it is read.

@@ -80,14 +80,13 @@ func readStart(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *fron
 		return err
 	}
 	out.Poll = &frontier.Poll{}
-	if h.directives(doc, resp).NoFollow {
+	if h.signals(doc, resp).NoFollow {
 		return nil
 	}
 	site := extract.Site(lease.URL)
 	for _, link := range doc.Links() {
-		lead := h.lead(lease, link.URL, nil)
-		if wanted, _ := h.wanted(frontier.Lease{Lead: lead}); wanted && !link.NoFollow && extract.Site(link.URL) == site {
-			out.Found = append(out.Found, lead)
+		if !link.NoFollow && extract.Site(link.URL) == site {
+			out.Found = append(out.Found, h.lead(lease, link.URL, nil)) // what is not wanted is told so when its turn comes
 		}
 	}
 	out.Poll.Entries = len(out.Found)

@@ -209,7 +209,7 @@ func (b *batch) fetched(l leased, o frontier.Outcome) (int64, error) {
 		}
 		header = string(encoded)
 	}
-	if b.s.opts.KeepRaw && len(f.Body) > 0 && len(hash) > 0 && !(o.Page != nil && o.Page.NoArchive) {
+	if b.s.opts.KeepRaw && len(f.Body) > 0 && len(hash) > 0 && !(o.Page != nil && o.Page.Signals.NoArchive) {
 		if err := b.keep(hash, f.Body); err != nil {
 			return 0, fmt.Errorf("keep body: %w", err)
 		}

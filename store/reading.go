@@ -28,8 +28,7 @@ type reading struct {
 	article   *extract.Article
 	canonical string          // absolute; empty when the page names none that could be one
 	names     map[string]bool // identity keys of canonical and alternates, own key left out
-	noArchive bool
-	noIndex   bool
+	signals   frontier.Signals
 
 	content
 	digest  []byte // of what makes a revision
@@ -57,7 +56,7 @@ func contentOf(site, text string) content {
 func (b *batch) reading(l leased, o frontier.Outcome, fetch int64) (*reading, error) {
 	a := &o.Page.Article
 	r := &reading{address: l.address, url: o.Lease.URL, source: l.source, article: a, fetch: fetch,
-		noArchive: o.Page.NoArchive, noIndex: o.Page.NoIndex, names: make(map[string]bool)}
+		signals: o.Page.Signals, names: make(map[string]bool)}
 	r.identity = extract.Key(r.url)
 	r.key = sum(r.identity)
 	r.fetched = fetchedAt(b, o)

@@ -115,8 +115,8 @@ func (b *batch) attach(r *reading, document int64, reason string) error {
 	if err := b.attachRedirects(r.address, document); err != nil {
 		return err
 	}
-	if _, err := b.exec(`INSERT INTO page (address, document, digest, canonical, noarchive, noindex, fetch) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		r.address, document, r.digest, r.canonicalKey(), r.noArchive, r.noIndex, row(r.fetch)); err != nil {
+	if _, err := b.exec(`INSERT INTO page (address, document, digest, canonical, signals, fetch) VALUES (?, ?, ?, ?, ?, ?)`,
+		r.address, document, r.digest, r.canonicalKey(), signalsJSON(r.signals), row(r.fetch)); err != nil {
 		return err
 	}
 	return b.namings(r)
@@ -197,8 +197,8 @@ func (b *batch) revisit(r *reading, before pageRow, saved frontier.Saved) (front
 	if err != nil {
 		return saved, err
 	}
-	if _, err := b.exec(`UPDATE page SET digest = ?, canonical = ?, noarchive = ?, noindex = ?, fetch = coalesce(?, fetch) WHERE address = ?`,
-		r.digest, r.canonicalKey(), r.noArchive, r.noIndex, row(r.fetch), r.address); err != nil {
+	if _, err := b.exec(`UPDATE page SET digest = ?, canonical = ?, signals = ?, fetch = coalesce(?, fetch) WHERE address = ?`,
+		r.digest, r.canonicalKey(), signalsJSON(r.signals), row(r.fetch), r.address); err != nil {
 		return saved, err
 	}
 	if _, err := b.exec(`DELETE FROM naming WHERE page = ?`, r.address); err != nil {

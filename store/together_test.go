@@ -74,7 +74,7 @@ func TestRawPagesAreKeptOnRequest(t *testing.T) {
 			fetch := h.request(200)
 			fetch.Body, fetch.BodyHash = body, hex.EncodeToString(hash[:])
 			h.commit(frontier.Outcome{Lease: h.one("https://daily.example/1"), Verdict: frontier.Done, Fetch: fetch,
-				Page: &frontier.PageFind{Article: articleOf("The bridge opens", 1), NoArchive: tt.noArchive}})
+				Page: &frontier.PageFind{Article: articleOf("The bridge opens", 1), Signals: frontier.Signals{NoArchive: tt.noArchive}}})
 			var n, size int
 			var packed []byte
 			if err := s.read.QueryRow(`SELECT count(*), coalesce(max(size), 0), max(b.body) FROM blob b JOIN fetch f ON f.body_hash = b.hash`).Scan(&n, &size, &packed); err != nil || n != tt.want {

@@ -89,8 +89,20 @@ type PageFind struct {
 	Article    extract.Article
 	Canonical  string   // rel=canonical, absolute; empty when there is none
 	Alternates []string // addresses the page names as other forms of itself (AMP, mobile, print, other languages)
-	NoArchive  bool     // the publisher asks not to keep the raw page
-	NoIndex    bool     // the publisher asks not to index the page
+	Signals    Signals
+}
+
+// Signals is what a publisher asks of machines, on the page and in its headers.
+type Signals struct {
+	NoIndex   bool              `json:"noindex,omitempty"`
+	NoFollow  bool              `json:"nofollow,omitempty"`
+	NoArchive bool              `json:"noarchive,omitempty"` // the raw page is not kept
+	NoSnippet bool              `json:"nosnippet,omitempty"`
+	NoAI      bool              `json:"noai,omitempty"`
+	NoImageAI bool              `json:"noimageai,omitempty"`
+	TDM       bool              `json:"tdm_reserved,omitempty"` // text and data mining is reserved (TDM Reservation Protocol)
+	TDMPolicy string            `json:"tdm_policy,omitempty"`   // where its terms are
+	Content   map[string]string `json:"content,omitempty"`      // Content-Signal, for example "ai-train": "no"
 }
 
 // Fetch is the record of one request and its answer.

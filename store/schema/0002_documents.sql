@@ -39,8 +39,7 @@ CREATE TABLE page (
     document  INTEGER NOT NULL REFERENCES document,
     digest    BLOB    NOT NULL,        -- of text and metadata, to see a change
     canonical BLOB,                    -- key of the address it names as canonical
-    noarchive INTEGER NOT NULL,
-    noindex   INTEGER NOT NULL,
+    signals   TEXT    NOT NULL DEFAULT '{}', -- JSON: what the publisher asks of machines (noindex, noai, tdm_reserved ...)
     fetch     INTEGER REFERENCES fetch -- the last one
 ) STRICT;
 CREATE INDEX page_document ON page (document);
