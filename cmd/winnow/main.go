@@ -32,7 +32,7 @@ type console struct {
 
 // verbs lists what winnow can do, in the order of --help.
 var verbs = []func(*console) *cobra.Command{
-	initVerb, runVerb, demoVerb, extractVerb, listVerb, showVerb, exportVerb, statusVerb, robotsVerb, configVerb,
+	initVerb, runVerb, demoVerb, extractVerb, listVerb, showVerb, exportVerb, statusVerb, whyVerb, robotsVerb, configVerb,
 	versionVerb,
 }
 
@@ -54,13 +54,15 @@ func rootVerb(c *console) *cobra.Command {
 		Use:           "winnow",
 		Short:         "Harvest feeds and websites into one SQLite file of citable articles",
 		Long:          rootHelp,
+		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
+		Args:          noArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usagef(helpOf(cmd), "%w", err) })
+	root.SetVersionTemplate("winnow {{.Version}}\n")
 	for _, verb := range verbs {
 		root.AddCommand(verb(c))
 	}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"winnow/crawler/fetch"
+	"winnow/crawler/frontier"
+	"winnow/store"
+)
+
+const whyHelp = `Why tells, for any address ever seen, what was decided about it, when and by which
+rule: what named it first, every request and its answer, why it failed or waits,
+where it redirects, which article stands there, and what its publisher asks of
+machines. Any spelling of the address will do.
+
+Examples:
+  winnow why https://news.example/world/story.html
+  winnow why https://news.example/private/ --json
+
+Exit codes:
+  0  told                     2  wrong usage
+  1  the address was never seen, or the database cannot be read`
+
+func whyVerb(c *console) *cobra.Command {
+	var d database
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "why ADDRESS",
+		Short: "Tell what was decided about an address",
+		Long:  whyHelp,
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			db, err := d.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer db.Close()
+			h, err := db.Why(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return indented(c.out, h)
+			}
+			c.why(h)
+			return nil
+		},
+	}
+	d.flags(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "as a JSON object")
+	return cmd
+}
+
+func (c *console) why(h store.History) {
+	t := c.table("Address", h.URL)
+	for _, field := range []struct{ name, value string }{
+		{"State", stateOf(h)}, {"Kind", string(h.Kind)}, {"Source", h.Source},
+		{"First seen", h.FirstSeen.Format("2006-01-02 15:04:05Z") + ", " + h.How}, {"Named by", h.Via},
+		{"Also written", strings.Join(h.Spellings, "\n")}, {"Redirects to", h.LeadsTo}, {"Article", h.Article},
+		{"Publisher asks", asks(h.Signals)},
+	} {
+		if field.value != "" {
+			t.AppendRow(row(field.name, field.value))
+		}
+	}
+	t.Render()
+	if len(h.Visits) == 0 {
+		fmt.Fprintln(c.out, "\nIt was never asked for.")
+		return
+	}
+	fmt.Fprintln(c.out)
+	visits := c.table("Asked for", "Answer", "Came of it", "Why", "Bytes", "Took", "Run")
+	for _, v := range h.Visits {
+		visits.AppendRow(row(v.Time.Format("2006-01-02 15:04:05Z"), answerOf(v), string(v.Verdict), v.Reason, size(v.Bytes), v.Duration.String(), v.Run))
+	}
+	visits.Render()
+}
+
+// stateOf is the state of an address with its reason.
+func stateOf(h store.History) string {
+	s := h.State
+	if !h.RetryAt.IsZero() {
+		s += ", next try " + ago(h.RetryAt)
+	}
+	if f := h.Failure; f != nil {
+		s += ": " + f.Reason
+		if f.Detail != "" {
+			s += ", " + f.Detail
+		}
+		if meaning := fetch.Meaning(f.Reason); meaning != "" {
+			s += " (" + meaning + ")"
+		}
+	}
+	return s
+}
+
+func answerOf(v store.Visit) string {
+	if v.Status == 0 {
+		return "none"
+	}
+	return fmt.Sprint(v.Status)
+}
+
+// asks lists what a publisher asks of machines.
+func asks(s frontier.Signals) string {
+	var words []string
+	for _, signal := range []struct {
+		word string
+		set  bool
+	}{
+		{"noindex", s.NoIndex}, {"nofollow", s.NoFollow}, {"noarchive", s.NoArchive}, {"nosnippet", s.NoSnippet},
+		{"noai", s.NoAI}, {"noimageai", s.NoImageAI}, {"no text and data mining", s.TDM},
+	} {
+		if signal.set {
+			words = append(words, signal.word)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.Content)) {
+		words = append(words, key+"="+s.Content[key])
+	}
+	return strings.Join(words, ", ")
+}
