@@ -28,7 +28,7 @@ func configVerb(c *console) *cobra.Command {
 		Use:   "config",
 		Short: "Check the configuration",
 		Long:  "Config holds what concerns crawl.yaml: so far, check.\n\nExample:\n  winnow config check\n\n" + exitHelp,
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(configCheckVerb(c))
@@ -42,7 +42,7 @@ func configCheckVerb(c *console) *cobra.Command {
 		Use:   "check [FILE]",
 		Short: "List the mistakes of a configuration, or its sources",
 		Long:  configCheckHelp,
-		Args:  cobra.MaximumNArgs(1),
+		Args:  takes(0, 1, "at most one file"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			name := firstOf(append(args, file, configFile)...)
 			settings, err := config.Load(name)

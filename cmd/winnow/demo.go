@@ -37,7 +37,7 @@ func demoVerb(c *console) *cobra.Command {
 		Use:   "demo",
 		Short: "See it work, on a small newsroom of its own",
 		Long:  demoHelp,
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return c.demo(cmd.Context(), path, asJSON) },
 	}
 	cmd.Flags().StringVar(&path, "db", "demo.db", "database file to write")

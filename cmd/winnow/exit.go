@@ -39,10 +39,7 @@ func (f *failure) Error() string { return f.err.Error() }
 // Unwrap gives the error behind.
 func (f *failure) Unwrap() error { return f.err }
 
-func usage(err error) error {
-	return &failure{exitUsage, err, "see winnow --help"}
-}
-
+// usagef is a mistake in how winnow was called.
 func usagef(hint, format string, args ...any) error {
 	return &failure{exitUsage, fmt.Errorf(format, args...), hint}
 }
@@ -80,8 +77,6 @@ func classify(err error) (code int, hint string) {
 		return exitLocked, "wait for it to end, or give this run another --db"
 	case errors.As(err, &trouble):
 		return exitInternal, trouble.Hint
-	case strings.HasPrefix(err.Error(), "unknown command"), strings.Contains(err.Error(), "arg(s)"):
-		return exitUsage, "see winnow --help"
 	}
 	return exitInternal, ""
 }

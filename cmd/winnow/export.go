@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -43,7 +41,7 @@ func exportVerb(c *console) *cobra.Command {
 		Use:   "export",
 		Short: "Write articles as JSON lines or CSV",
 		Long:  exportHelp,
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.export(cmd.Context(), pick, format, output, o)
 		},
@@ -76,41 +74,7 @@ func (c *console) export(ctx context.Context, pick selection, format, output str
 		return err
 	})
 	if err == nil && output != "-" {
-		fmt.Fprintf(c.err, "%d articles written to %s\n", n, output)
+		fmt.Fprintf(c.err, "%s written to %s\n", count(n, "article", "articles"), output)
 	}
 	return err
-}
-
-// toFile has write fill a file that appears under its name only when complete.
-func (c *console) toFile(name string, write func(io.Writer) error) error {
-	if name == "-" {
-		return flushed(c.out, write)
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // fails once it is renamed, as it should
-	err = flushed(f, write)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return os.Rename(f.Name(), name)
-}
-
-func flushed(w io.Writer, write func(io.Writer) error) error {
-	b := bufio.NewWriterSize(w, 1<<16)
-	if err := write(b); err != nil {
-		return err
-	}
-	return b.Flush()
 }

@@ -52,7 +52,7 @@ func extractVerb(c *console) *cobra.Command {
 		Use:   "extract URL|FILE|-",
 		Short: "Print the article of one page, or of many with --batch",
 		Long:  extractHelp,
-		Args:  cobra.MaximumNArgs(1),
+		Args:  takes(0, 1, "one address, one file or -"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, ok := renderings[f.format]; !ok {
 				return usagef("one of json, text, markdown, html", "unknown format %q", f.format)

@@ -32,7 +32,7 @@ func initVerb(c *console) *cobra.Command {
 		Use:   "init [FOLDER]",
 		Short: "Write crawl.yaml, the commented configuration",
 		Long:  initHelp,
-		Args:  cobra.MaximumNArgs(1),
+		Args:  takes(0, 1, "at most one folder"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			folder := "."
 			if len(args) == 1 {

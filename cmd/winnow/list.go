@@ -47,7 +47,7 @@ func listVerb(c *console) *cobra.Command {
 		Use:   "list",
 		Short: "List articles",
 		Long:  listHelp,
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			db, filter, err := pick.open(cmd.Context())
 			if err != nil {

@@ -67,7 +67,7 @@ func runVerb(c *console) *cobra.Command {
 		Use:   "run",
 		Short: "Harvest what is due",
 		Long:  runHelp,
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context(), f) },
 	}
 	f.database.flags(cmd)

@@ -26,7 +26,7 @@ func showVerb(c *console) *cobra.Command {
 		Use:   "show ID|ADDRESS",
 		Short: "Print one article",
 		Long:  showHelp,
-		Args:  cobra.ExactArgs(1),
+		Args:  takes(1, 1, "the id or an address of one article"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if asJSON {
 				format = "json"

@@ -39,7 +39,7 @@ func statusVerb(c *console) *cobra.Command {
 		Use:   "status",
 		Short: "Tell how each source is doing, what failed and what waits",
 		Long:  statusHelp,
-		Args:  cobra.NoArgs,
+		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			db, err := d.open(cmd.Context())
 			if err != nil {

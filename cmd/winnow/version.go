@@ -30,7 +30,7 @@ Examples:
 
 Exit codes:
   0  always`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			v := struct {
 				Version string `json:"version"`

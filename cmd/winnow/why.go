@@ -33,7 +33,7 @@ func whyVerb(c *console) *cobra.Command {
 		Use:   "why ADDRESS",
 		Short: "Tell what was decided about an address",
 		Long:  whyHelp,
-		Args:  cobra.ExactArgs(1),
+		Args:  takes(1, 1, "one address"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			db, err := d.open(cmd.Context())
 			if err != nil {
