@@ -1,0 +1,57 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+
+	"github.com/gocolly/colly/v2"
+)
+
+// workers is how many requests run at a time, over all hosts.
+const workers = 32
+
+// harvestColly follows the links of all hosts and keeps nothing.
+func harvestColly(t task) (*result, error) {
+	m := startMeter()
+	pages, err := follow(t.Homes, func(*colly.Response) {})
+	if err != nil {
+		return nil, err
+	}
+	return m.stop(pages), nil
+}
+
+// follow visits every page that links lead to from the home pages, on their
+// hosts, and hands each to read.
+func follow(homes []string, read func(*colly.Response)) (pages int, err error) {
+	var hosts []string
+	for _, home := range homes {
+		u, err := url.Parse(home)
+		if err != nil {
+			return 0, err
+		}
+		hosts = append(hosts, u.Hostname())
+	}
+	c := colly.NewCollector(colly.Async(true), colly.AllowedDomains(hosts...))
+	// The connections are kept, as the others keep theirs.
+	c.WithTransport(&http.Transport{MaxIdleConns: 4 * workers, MaxIdleConnsPerHost: workers})
+	if err := c.Limit(&colly.LimitRule{DomainGlob: "*", Parallelism: workers}); err != nil {
+		return 0, err
+	}
+	var seen atomic.Int64
+	c.OnResponse(func(r *colly.Response) {
+		if strings.HasPrefix(r.Headers.Get("Content-Type"), "text/html") {
+			seen.Add(1)
+			read(r)
+		}
+	})
+	c.OnHTML("a[href]", func(e *colly.HTMLElement) { e.Request.Visit(e.Attr("href")) }) // it refuses what is known
+	for _, home := range homes {
+		if err := c.Visit(strings.TrimSuffix(home, "/") + "/"); err != nil {
+			return 0, err
+		}
+	}
+	c.Wait()
+	return int(seen.Load()), nil
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/pprof"
+	"strings"
+	"time"
+
+	"winnow/config"
+	"winnow/crawler"
+	"winnow/crawler/fetch"
+	"winnow/crawler/frontier"
+	"winnow/store"
+)
+
+// harvestWinnow is what the verb run does.
+func harvestWinnow(t task) (*result, error) {
+	stop, err := profile(t.Profile)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	m := startMeter()
+	report, err := run(context.Background(), crawlYAML(t), filepath.Join(t.Folder, "winnow.db"))
+	if err != nil {
+		return nil, err
+	}
+	r := m.stop(report.Total.Pages + len(t.Homes))
+	r.Articles = report.Total.New + report.Total.Copies
+	return r, nil
+}
+
+func run(ctx context.Context, text, path string) (*crawler.Report, error) {
+	c, err := config.Parse("bench.yaml", []byte(text))
+	if err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, path, store.Options{Delay: c.Politeness.Delay})
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	fetcher, err := fetch.New(c.Fetcher())
+	if err != nil {
+		return nil, err
+	}
+	defer fetcher.Close()
+	about := frontier.Run{ID: "bench", Config: c.Hash(), Started: time.Now()}
+	return crawler.New(db, fetcher, about, c.Harvest()).Run(ctx)
+}
+
+// crawlYAML lists each host as a source: its home page, its feed, its sitemap.
+func crawlYAML(t task) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `version: 1
+identity: { contact: "mailto:bench@newsroom.test" }
+politeness: { delay: 0, per_host: 8 }
+network: { allow: [127.0.0.0/8], proxy: none }
+limits: { workers: %d }
+sources:
+`, workers)
+	for i, home := range t.Homes {
+		home = strings.TrimSuffix(home, "/")
+		fmt.Fprintf(&b, "  - { id: site-%d, start: [%s/], feeds: [%s/feed.xml], sitemaps: [%s/sitemap.xml] }\n", i, home, home, home)
+	}
+	return b.String()
+}
+
+// profile writes a CPU profile to a file, if one is named, until it is stopped.
+func profile(path string) (stop func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, err
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		f.Close()
+	}, nil
+}
