@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -80,6 +81,8 @@ func sources(t *testing.T) map[string][]string {
 			return err
 		case d.IsDir() && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".") && path != "."):
 			return fs.SkipDir
+		case d.IsDir() && path != "." && isModule(path):
+			return fs.SkipDir // a house of its own
 		case !strings.HasSuffix(path, ".go"):
 			return nil
 		}
@@ -101,4 +104,10 @@ func sources(t *testing.T) map[string][]string {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// isModule reports whether a folder holds a module of its own.
+func isModule(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, "go.mod"))
+	return err == nil
 }
