@@ -58,7 +58,7 @@ func BenchmarkBody(b *testing.B) {
 	found := doc.clues()
 	run("html.Parse", func() { html.Parse(bytes.NewReader(page)) })
 	run("Page", func() { Page(page, opts) })
-	run("body", func() { doc.readBody(found) })
+	run("body", func() { doc.reading = nil; doc.readBody(found) })
 	run("segment", func() { segment(doc.root, nil) })
 	run("rate", func() {
 		r := &reading{layout: segment(doc.root, nil), clues: found}

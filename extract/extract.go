@@ -37,6 +37,7 @@ type Doc struct {
 	told     *toldTitles        // nil before
 	lines    []line             // the lines around the headline; nil before
 	headLine int                // the index of the headline among them
+	reading  *reading           // the page cut into blocks; nil before
 }
 
 // Page reads one page and gives its article. It fails only when the bytes are

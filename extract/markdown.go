@@ -71,7 +71,22 @@ func endBlock(b *strings.Builder, indent string, blank bool) {
 func (p *piece) within(indent string) string {
 	var b strings.Builder
 	p.writeBlocks(&b, indent)
-	return strings.TrimRight(b.String(), "> \n")
+	return trimBlank(b.String(), indent)
+}
+
+// trimBlank takes the blank lines off the end of blocks with this indent.
+func trimBlank(s, indent string) string {
+	mark := strings.TrimRight(indent, " ")
+	for {
+		t := strings.TrimRight(s, " \n")
+		if mark != "" && strings.HasSuffix(t, "\n"+mark) {
+			t = t[:len(t)-len(mark)]
+		}
+		if t == s {
+			return s
+		}
+		s = t
+	}
 }
 
 // inline writes phrasing pieces.
@@ -153,34 +168,49 @@ func markdownAddress(s string) string {
 
 // plain is the text of p without marks.
 func (p *piece) plain() string {
+	var b strings.Builder
+	p.writePlain(&b)
+	return b.String()
+}
+
+func (p *piece) writePlain(b *strings.Builder) {
 	if p.tag == atom.Br {
-		return "\n"
+		b.WriteByte('\n')
 	}
-	s := p.text
+	if p.tag == 0 {
+		b.WriteString(p.text)
+	}
 	for _, c := range p.pieces {
-		s += c.plain()
+		c.writePlain(b)
 	}
-	return s
+}
+
+// fence is a run of backticks longer than any in s, and at least least long.
+func fence(s string, least int) string {
+	longest, current := 0, 0
+	for i := range len(s) {
+		if s[i] != '`' {
+			current = 0
+			continue
+		}
+		current++
+		longest = max(longest, current)
+	}
+	return strings.Repeat("`", max(least, longest+1))
 }
 
 // codeSpan fences code with more backticks than it holds.
 func codeSpan(s string) string {
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
+	f := fence(s, 1)
+	if len(f) > 1 {
+		return f + " " + s + " " + f
 	}
-	if len(fence) > 1 {
-		return fence + " " + s + " " + fence
-	}
-	return fence + s + fence
+	return f + s + f
 }
 
 func fenced(s, indent string) string {
-	fence := "```"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	return continued(fence+"\n"+strings.Trim(s, "\n")+"\n"+fence, indent)
+	f := fence(s, 3)
+	return continued(f+"\n"+strings.Trim(s, "\n")+"\n"+f, indent)
 }
 
 // writeTable writes rows; the first one is the head, as Markdown demands.

@@ -12,6 +12,8 @@ func TestMarkdown(t *testing.T) {
 		{"a list", "<ul><li>a</li><li>b</li></ul><p>c</p>", "- a\n- b\n\nc"},
 		{"nested lists", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol><p>d</p>", "1. a\n\n   - b\n2. c\n\nd"},
 		{"a quotation of two paragraphs", "<blockquote><p>a</p><p>b</p></blockquote><p>c</p>", "> a\n>\n> b\n\nc"},
+		{"a quotation that ends in an arrow", "<blockquote><p>a</p><p>b -&gt;</p></blockquote><p>c</p>", "> a\n>\n> b ->\n\nc"},
+		{"backticks in code", "<p>a <code>b``c</code></p>", "a ``` b``c ```"},
 		{"code", "<pre>a\n  b</pre><p>c</p>", "```\na\n  b\n```\n\nc"},
 		{"code with a fence", "<pre>```</pre><p>c 1</p><pre>x```</pre>", "c 1\n\n````\nx```\n````"},
 		{"a table", "<table><tr><th>a</th><th>b|c</th></tr><tr><td>1</td><td>2</td></tr></table><p>d</p>", "| a | b\\|c |\n| --- | --- |\n| 1 | 2 |\n\nd"},

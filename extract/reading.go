@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -26,8 +25,16 @@ const (
 	reasonScript   = "script" // stood in a script, for lack of text in the markup
 )
 
-// read cuts the page into blocks and decides which belong to the article.
+// read cuts the page into blocks and decides which belong to the article, the
+// first time it is asked.
 func (d *Doc) read(c clues) *reading {
+	if d.reading == nil {
+		d.reading = d.readAnew(c)
+	}
+	return d.reading
+}
+
+func (d *Doc) readAnew(c clues) *reading {
 	r := &reading{layout: segment(d.root, d.removed()), clues: c, publishers: d.publishers()}
 	r.describer = newDescriber(r.layout, c)
 	r.scores = make([]float64, len(r.blocks))
@@ -88,11 +95,15 @@ func (r *reading) selected(bodies []*html.Node) bool {
 		return false
 	}
 	r.kept = make([]bool, len(r.blocks))
+	named := make(map[*html.Node]bool, len(bodies))
+	for _, n := range bodies {
+		named[n] = true
+	}
 	found := false
 	for i := range r.blocks {
 		r.reasons[i] = reasonSelector
 		for n := r.nodes[r.blocks[i].nodes.from]; n != nil && !r.kept[i]; n = n.Parent {
-			r.kept[i] = slices.Contains(bodies, n)
+			r.kept[i] = named[n]
 		}
 		found = found || r.kept[i]
 		r.blocks[i].kind = r.classify(i)

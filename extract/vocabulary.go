@@ -89,11 +89,15 @@ func (a *automaton) link() {
 	}
 }
 
+// maxMatched bounds how much of an attribute is read, in bytes: it is asked for
+// every block that stands in the element.
+const maxMatched = 1000
+
 // match gives the sets of which s holds a word, in any case.
 func (a *automaton) match(s string) wordSet {
 	var set wordSet
 	at := uint16(0)
-	for i := 0; i < len(s); i++ {
+	for i := range min(len(s), maxMatched) {
 		at = a.next[at][letterOf[s[i]]]
 		set |= a.found[at]
 	}
