@@ -37,9 +37,12 @@ type manners struct {
 
 // tick moves the clock of a host on after a request.
 func tick(c frontier.Clock, a answer, m manners) frontier.Clock {
-	c.NextAt = a.ended.Add(a.gap + min(a.gap/10, slack))
+	c.NextAt = a.ended.Add(ample(a.gap))
+	if !c.BlockedUntil.After(a.ended) {
+		c.BlockedUntil = time.Time{}
+	}
 	if !a.failed {
-		c.Failures, c.BlockedUntil = 0, time.Time{}
+		c.Failures = 0 // but a pause that was asked for meanwhile stands
 		return c
 	}
 	c.Failures++
@@ -55,6 +58,9 @@ func tick(c frontier.Clock, a answer, m manners) frontier.Clock {
 	}
 	return c
 }
+
+// ample is a gap that is long enough for whoever measures it.
+func ample(gap time.Duration) time.Duration { return gap + min(gap/10, slack) }
 
 // doubled is d times 2 to the n, without overflow.
 func doubled(d time.Duration, n int) time.Duration { return d << min(max(n, 0), 12) }

@@ -21,7 +21,8 @@ func TestTick(t *testing.T) {
 	}{
 		{"a good answer", frontier.Clock{}, answer{ended: now, gap: 2 * time.Second}, m, 2*time.Second + slack, 0, 0},
 		{"a short delay", frontier.Clock{}, answer{ended: now, gap: 100 * time.Millisecond}, m, 110 * time.Millisecond, 0, 0},
-		{"a good answer unparks", frontier.Clock{Failures: 9, BlockedUntil: now.Add(time.Hour)}, answer{ended: now}, m, 0, 0, 0},
+		{"a good answer after the pause", frontier.Clock{Failures: 9, BlockedUntil: now.Add(-time.Second)}, answer{ended: now}, m, 0, 0, 0},
+		{"a good answer to a request from before the pause", frontier.Clock{Failures: 9, BlockedUntil: now.Add(time.Hour)}, answer{ended: now}, m, 0, time.Hour, 0},
 		{"trouble once", frontier.Clock{}, answer{ended: now, failed: true}, m, 0, 0, 1},
 		{"trouble for the third time parks", frontier.Clock{Failures: 2}, answer{ended: now, failed: true}, m, 0, time.Hour, 3},
 		{"parking grows", frontier.Clock{Failures: 4}, answer{ended: now, failed: true}, m, 0, 4 * time.Hour, 5},

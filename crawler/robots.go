@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -16,7 +17,7 @@ import (
 
 const (
 	robotsLife     = 24 * time.Hour  // RFC 9309, section 2.4
-	robotsErrLife  = 5 * time.Minute // how long a robots.txt that cannot be had is not asked for again
+	robotsErrLife  = 5 * time.Minute // how long a robots.txt that cannot be had is not asked for again, after its attempts
 	robotsHops     = 5               // RFC 9309, section 2.3.1.2
 	robotsAttempts = 3               // within one run
 	robotsKept     = 4096            // parsed files held in memory
@@ -29,6 +30,7 @@ const (
 type rules struct {
 	file    *fetch.Robots // nil allows all, unless err says otherwise
 	err     error         // why the file cannot be had; nothing is allowed then
+	tries   int           // attempts that failed, in a row
 	code    string        // of err
 	final   bool          // asking again is of no use
 	expires time.Time
@@ -80,6 +82,10 @@ func (r *robotsCache) get(ctx context.Context, origin string) *rules {
 // put takes over a file that was just fetched.
 func (r *robotsCache) put(ctx context.Context, origin string, file frontier.RobotsFile, k *rules) error {
 	r.mu.Lock()
+	if before := r.known[origin]; k.err != nil && before != nil {
+		k.tries += before.tries
+	}
+	k.expires = latest(k.expires, k.askAgain(time.Now()))
 	r.keep(origin, k)
 	r.mu.Unlock()
 	if k.err != nil {
@@ -108,27 +114,48 @@ func read(file frontier.RobotsFile) *rules {
 	return k
 }
 
-// askRobots fetches the robots.txt that governs a lease, under the clock of
-// its host, which no other request shares meanwhile.
+// askAgain is when a robots.txt that cannot be had is asked for again: soon, for
+// some attempts, while other addresses of the host go on.
+func (r *rules) askAgain(now time.Time) time.Time {
+	switch {
+	case r.err == nil:
+		return time.Time{}
+	case r.final || r.tries >= robotsAttempts:
+		return now.Add(robotsErrLife)
+	}
+	return now.Add(retryDelay << (2 * (r.tries - 1)))
+}
+
+// pending reports whether a robots.txt that could not be had will be asked for
+// again within this run.
+func (r *rules) pending() bool { return r.err != nil && !r.final && r.tries < robotsAttempts }
+
+// askRobots fetches the robots.txt that governs a lease, once, under the clock
+// of its host.
 func (h *Harvest) askRobots(ctx context.Context, j job) {
 	defer h.settled(1)
-	file, a, err := h.fetchRobots(ctx, j)
+	defer h.schedule.answered(j.lease.Host, j.robots)
+	file, last, err := h.followRobots(ctx, j)
 	k := read(file)
 	if err != nil {
 		k = unreachable(err)
+		k.expires = last.ended.Add(last.after)
 	}
 	if ctx.Err() == nil {
 		if err := h.robots.put(ctx, j.robots, file, k); err != nil {
 			h.log().Warn("robots.txt not remembered", "origin", j.robots, "error", err)
 		}
 	}
-	h.schedule.release(j.lease.Host, &a)
+	if last.host != "" {
+		last.gap = h.gap(j.lease) // its Crawl-delay counts from here on
+		h.schedule.release(last.host, &last.answer)
+	}
 }
 
 // unreachable is a robots.txt that cannot be had: nothing is allowed until it
 // can (RFC 9309, section 2.3.1.4).
 func unreachable(err error) *rules {
-	k := &rules{err: err, code: "robots-unreachable", expires: time.Now().Add(robotsErrLife)}
+	k := &rules{err: err, code: "robots-unreachable", tries: 1}
 	var fe *fetch.Error
 	if errors.As(err, &fe) && !fe.Retry {
 		k.code, k.final = fe.Code, true
@@ -136,70 +163,57 @@ func unreachable(err error) *rules {
 	return k
 }
 
-// fetchRobots asks for a robots.txt until it is answered, or cannot be had.
-func (h *Harvest) fetchRobots(ctx context.Context, j job) (file frontier.RobotsFile, last answer, err error) {
-	for attempt := range robotsAttempts {
-		if attempt > 0 && !pause(ctx, max(last.gap, last.after, retryDelay<<(2*(attempt-1)))) {
-			break
-		}
-		file, last, err = h.followRobots(ctx, j)
-		if err == nil || ctx.Err() != nil || last.after > patience {
-			break
-		}
-		var fe *fetch.Error
-		if errors.As(err, &fe) && !fe.Retry {
-			break
-		}
-	}
-	last.gap = max(last.gap, h.delay(j.lease))
-	return file, last, err
+// hop is the answer of one host on the way to a robots.txt.
+type hop struct {
+	answer
+	host string // still to be released; empty when it was not asked
 }
 
 // followRobots asks once, and follows up to five redirects, each under the
-// clock of the host it leads to.
-func (h *Harvest) followRobots(ctx context.Context, j job) (frontier.RobotsFile, answer, error) {
-	address, at := j.robots+"/robots.txt", j.lease.Host
+// clock of the host it leads to. The host of the last hop is not released.
+func (h *Harvest) followRobots(ctx context.Context, j job) (frontier.RobotsFile, hop, error) {
+	address, last := j.robots+"/robots.txt", hop{host: j.lease.Host}
 	for range robotsHops + 1 {
 		resp, err := h.fetcher.Get(ctx, fetch.Request{URL: address, Accept: "text/plain, */*;q=0.5", MaxBytes: fetch.MaxRobots, Cut: true})
-		now := time.Now()
-		a := answer{ended: now, gap: h.delay(j.lease)}
-		if at != j.lease.Host {
-			h.schedule.release(at, &a)
-		}
 		h.report.robots(resp)
+		now := time.Now()
+		last.answer = h.robotsAnswer(j, resp, err, now)
 		if err != nil {
-			a.failed = true
-			return frontier.RobotsFile{}, a, fmt.Errorf("robots.txt: %w", err)
+			return frontier.RobotsFile{}, last, fmt.Errorf("robots.txt: %w", err)
 		}
 		if isRedirect(resp.Status) && resp.Location != "" {
-			address = resp.Location
-			next := extract.Host(address)
-			if next == j.lease.Host {
-				if !pause(ctx, a.gap) {
-					return frontier.RobotsFile{}, a, ctx.Err()
-				}
-			} else if err := h.schedule.visit(ctx, next); err != nil {
-				return frontier.RobotsFile{}, a, err
+			h.schedule.release(last.host, &last.answer)
+			address, last.host = resp.Location, extract.Host(resp.Location)
+			if err := h.schedule.visit(ctx, last.host); err != nil {
+				return frontier.RobotsFile{}, hop{}, err
 			}
-			at = next
 			continue
 		}
-		if after, ok := fetch.RetryAfter(resp.Header, now); ok {
-			a.after = min(after, h.o.RetryAfterMax)
+		if last.failed {
+			return frontier.RobotsFile{}, last, fmt.Errorf("robots.txt: the server answers %d", resp.Status)
 		}
-		if resp.Status >= 500 || isBusy(resp.Status) {
-			a.failed, a.busy = true, isBusy(resp.Status)
-			return frontier.RobotsFile{}, a, fmt.Errorf("robots.txt: the server answers %d", resp.Status)
-		}
-		file := frontier.RobotsFile{Origin: j.robots, Status: resp.Status, Body: resp.Body, FetchedAt: now, ExpiresAt: now.Add(robotsLife)}
-		return file, a, nil
+		return frontier.RobotsFile{Origin: j.robots, Status: resp.Status, Body: resp.Body, FetchedAt: now, ExpiresAt: now.Add(robotsLife)}, last, nil
 	}
 	// More redirects than five: as if there were none (section 2.3.1.2).
-	if at != j.lease.Host {
-		h.schedule.release(at, nil)
-	}
+	h.schedule.release(last.host, nil)
 	now := time.Now()
-	return frontier.RobotsFile{Origin: j.robots, Status: 404, FetchedAt: now, ExpiresAt: now.Add(robotsLife)}, answer{ended: now, gap: h.delay(j.lease)}, nil
+	return frontier.RobotsFile{Origin: j.robots, Status: http.StatusNotFound, FetchedAt: now, ExpiresAt: now.Add(robotsLife)}, hop{}, nil
+}
+
+// robotsAnswer is what the answer to a request for a robots.txt means for the
+// clock of the host.
+func (h *Harvest) robotsAnswer(j job, resp *fetch.Response, err error, now time.Time) answer {
+	a := answer{ended: now, gap: h.delay(j.lease)}
+	if err != nil {
+		a.failed = true
+		return a
+	}
+	a.server = serverOf(resp)
+	if after, ok := fetch.RetryAfter(resp.Header, now); ok {
+		a.after = min(after, h.o.RetryAfterMax)
+	}
+	a.failed, a.busy = resp.Status >= 500 || isBusy(resp.Status), isBusy(resp.Status)
+	return a
 }
 
 // allowed says whether an address may be asked for, and by which rule not.
@@ -230,16 +244,4 @@ func originOf(address string) string {
 		return ""
 	}
 	return strings.ToLower(u.Scheme + "://" + u.Host)
-}
-
-// pause waits, or reports false when ctx ends first.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-t.C:
-		return true
-	}
 }

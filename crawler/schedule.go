@@ -3,6 +3,7 @@ package crawler
 import (
 	"container/heap"
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -39,20 +40,21 @@ type schedule struct {
 
 // host is one host that has leads.
 type host struct {
-	name      string
-	nextAt    time.Time // by the delay
-	blocked   time.Time // parked until
-	earliest  time.Time // when the first lead in the store may be tried
-	ahead     []frontier.Lease
-	failures  int // in a row
-	waiting   int // leads in the store
-	running   int
-	exclusive bool // its robots.txt is being fetched, or has to be once the rest is back
-	told      int  // how often the store spoke of it
-	crowded   bool // kept back by a group
-	groups    []*group
-	server    string // address that answered
-	place     int    // in the heap, -1 when not there
+	name     string
+	nextAt   time.Time // by the delay
+	blocked  time.Time // parked until
+	earliest time.Time // when the first lead in the store may be tried
+	ahead    []frontier.Lease
+	failures int // in a row
+	waiting  int // leads in the store
+	running  int
+	asking   []string // origins whose robots.txt is being fetched
+	stuck    bool     // every claimed lead waits for one of them
+	told     int      // how often the store spoke of it
+	crowded  bool     // kept back by a group
+	groups   []*group
+	server   string // address that answered
+	place    int    // in the heap, -1 when not there
 }
 
 func newSchedule(perHost int, m manners, clocks []frontier.Clock) *schedule {
@@ -142,7 +144,8 @@ func (s *schedule) next(now time.Time, missing func(address string) string, gap 
 	defer s.mu.Unlock()
 	var found job
 	var chosen *host
-	var alone, crowded []*host
+	var place int
+	var stuck, crowded []*host
 	s.asleep.each(now, func(h *host) bool {
 		if len(h.ahead) == 0 {
 			return true
@@ -151,16 +154,16 @@ func (s *schedule) next(now time.Time, missing func(address string) string, gap 
 			crowded = append(crowded, h)
 			return true
 		}
-		origin := missing(h.ahead[0].URL)
-		if origin != "" && h.running > 0 {
-			alone = append(alone, h) // a robots.txt is fetched alone
+		i, origin := h.startable(missing)
+		if i < 0 {
+			stuck = append(stuck, h)
 			return true
 		}
-		found, chosen = job{lease: h.ahead[0], robots: origin}, h
+		found, chosen, place = job{lease: h.ahead[i], robots: origin}, h, i
 		return false
 	})
-	for _, h := range alone {
-		h.exclusive = true
+	for _, h := range stuck {
+		h.stuck = true
 		s.settle(h)
 	}
 	for _, h := range crowded {
@@ -170,15 +173,41 @@ func (s *schedule) next(now time.Time, missing func(address string) string, gap 
 		return job{}, false
 	}
 	if found.robots == "" {
-		chosen.ahead = chosen.ahead[1:]
-		chosen.nextAt = latest(chosen.nextAt, now.Add(gap(found.lease)))
+		chosen.ahead = slices.Delete(chosen.ahead, place, place+1)
 	} else {
-		chosen.exclusive = true
+		chosen.asking = append(chosen.asking, found.robots)
 	}
+	chosen.nextAt = latest(chosen.nextAt, now.Add(ample(gap(found.lease))))
 	chosen.enter()
 	s.running++
 	s.settle(chosen)
 	return found, true
+}
+
+// startable is the first claimed lead that something can be done for, and the
+// origin whose robots.txt has to be fetched for it; less than 0 is none. What
+// waits for the robots.txt of one port must not keep the others waiting.
+func (h *host) startable(missing func(address string) string) (int, string) {
+	for i := range h.ahead {
+		address := h.ahead[i].URL
+		if len(h.asking) > 0 && slices.Contains(h.asking, originOf(address)) {
+			continue
+		}
+		return i, missing(address)
+	}
+	return -1, ""
+}
+
+// answered says that the robots.txt of an origin is here, or will not come for
+// now.
+func (s *schedule) answered(name, origin string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := s.hosts[name]
+	h.asking = slices.DeleteFunc(h.asking, func(o string) bool { return o == origin })
+	h.stuck = false
+	s.settle(h)
+	s.signal()
 }
 
 // release ends a job: it moves the clock of the host on and gives it. A nil
@@ -189,7 +218,6 @@ func (s *schedule) release(name string, a *answer) frontier.Clock {
 	h := s.hosts[name]
 	s.running--
 	h.leave()
-	h.exclusive = false
 	s.letGo(h)
 	c := frontier.Clock{Host: name, NextAt: h.nextAt, BlockedUntil: h.blocked, Failures: h.failures}
 	if a != nil {
@@ -261,7 +289,7 @@ func (s *schedule) enter(name string) (wait time.Duration, ok bool) {
 	if until := latest(h.nextAt, h.blocked); until.After(now) {
 		return until.Sub(now), false
 	}
-	if h.exclusive || h.running >= s.perHost || h.full(s.perGroup) != nil {
+	if h.running >= s.perHost || h.full(s.perGroup) != nil {
 		return 0, false
 	}
 	h.enter()
@@ -277,9 +305,9 @@ func (s *schedule) giveBack(now time.Time, all bool) []frontier.Lease {
 	defer s.mu.Unlock()
 	var leases []frontier.Lease
 	for _, h := range s.hosts {
-		if len(h.ahead) > 0 && !h.exclusive && (all || h.blocked.After(now.Add(patience))) {
+		if len(h.ahead) > 0 && (all || h.blocked.After(now.Add(patience))) {
 			leases = append(leases, h.ahead...)
-			h.ahead = nil
+			h.ahead, h.stuck = nil, false
 			s.settle(h)
 		}
 	}
@@ -339,7 +367,7 @@ func (s *schedule) signal() {
 
 // settle puts a host where it belongs in the heap, or out of it.
 func (s *schedule) settle(h *host) {
-	able := !h.exclusive && !h.crowded && h.running < s.perHost && (len(h.ahead) > 0 || h.waiting > 0)
+	able := !h.stuck && !h.crowded && h.running < s.perHost && (len(h.ahead) > 0 || h.waiting > 0)
 	switch {
 	case able && h.place < 0:
 		heap.Push(&s.asleep, h)

@@ -35,7 +35,7 @@ func scheduleOf(t *testing.T, perHost, n int, hosts ...string) *schedule {
 	for _, a := range hungry {
 		got[a.host] = leasesOf(a.host, n)
 	}
-	if len(hungry) != len(hosts) {
+	if n > 0 && len(hungry) != len(hosts) {
 		t.Fatalf("%d hungry hosts, want %d", len(hungry), len(hosts))
 	}
 	s.fill(hungry, got)
@@ -108,18 +108,18 @@ func TestScheduleSeveralPerHost(t *testing.T) {
 		if _, ok := s.next(time.Now(), known, gap); ok {
 			t.Error("a second request starts within the gap")
 		}
-		time.Sleep(time.Second)
+		time.Sleep(ample(time.Second))
 		if _, ok := s.next(time.Now(), known, gap); !ok {
 			t.Error("no second request after the gap")
 		}
-		time.Sleep(time.Second)
+		time.Sleep(ample(time.Second))
 		if _, ok := s.next(time.Now(), known, gap); ok {
 			t.Error("a third request at a time")
 		}
 	})
 }
 
-func TestScheduleFetchesRobotsAlone(t *testing.T) {
+func TestScheduleFetchesRobotsFirst(t *testing.T) {
 	s := scheduleOf(t, 3, 3, "a.example")
 	missing := "http://a.example"
 	robots := func(string) string { return missing }
@@ -128,25 +128,52 @@ func TestScheduleFetchesRobotsAlone(t *testing.T) {
 		t.Fatalf("got %+v, want the robots.txt first", j)
 	}
 	if _, ok := s.next(time.Now(), robots, noGap); ok {
-		t.Error("another request beside the robots.txt")
+		t.Error("a page, or the robots.txt again, before the robots.txt is here")
+	}
+	if wait, more := s.rest(time.Now()); wait == 0 || !more {
+		t.Errorf("rests %v with more %t, want to be woken by the robots.txt", wait, more)
 	}
 	missing = ""
 	s.release("a.example", &answer{ended: time.Now()})
+	if _, ok := s.next(time.Now(), robots, noGap); ok {
+		t.Error("a page before it was said what became of the robots.txt")
+	}
+	s.answered("a.example", "http://a.example")
 	first, ok := s.next(time.Now(), robots, noGap)
 	if !ok || first.robots != "" || first.lease.ID != 1 {
 		t.Fatalf("got %+v, want the first lease", first)
 	}
-	// It has to be fetched again while a page is under way: no new page starts.
-	missing = "http://a.example"
+}
+
+func TestScheduleGoesOnBesideARobotsFileThatIsLate(t *testing.T) {
+	s := scheduleOf(t, 2, 0, "a.example")
+	late := leasesOf("a.example:81", 2)
+	for i := range late {
+		late[i].Host = "a.example"
+	}
+	s.merge([]frontier.Clock{{Host: "a.example", Waiting: 4}})
+	s.fill(s.hungry(time.Now(), 1), map[string][]frontier.Lease{"a.example": append(late, leasesOf("a.example", 2)...)})
+	robots := func(address string) string {
+		if origin := originOf(address); origin != "http://a.example" {
+			return origin
+		}
+		return ""
+	}
+	if j, _ := s.next(time.Now(), robots, noGap); j.robots != "http://a.example:81" {
+		t.Fatalf("got %+v, want the robots.txt of the other port", j)
+	}
+	for n := range 2 {
+		j, ok := s.next(time.Now(), robots, noGap)
+		if !ok || j.lease.URL != fmt.Sprintf("http://a.example/%d", n) {
+			t.Fatalf("got %+v, want page %d of the port whose robots.txt is known", j, n)
+		}
+		s.release("a.example", &answer{ended: time.Now()})
+	}
 	if j, ok := s.next(time.Now(), robots, noGap); ok {
-		t.Errorf("got %+v beside a page", j)
+		t.Errorf("got %+v, want nothing", j)
 	}
-	if wait, more := s.rest(time.Now()); wait == 0 || !more {
-		t.Errorf("rests %v with more %t, want to be woken by the page", wait, more)
-	}
-	s.release("a.example", &answer{ended: time.Now()})
-	if j, ok := s.next(time.Now(), robots, noGap); !ok || j.robots == "" {
-		t.Errorf("got %+v, want the robots.txt", j)
+	if back := s.giveBack(time.Now(), true); len(back) != 2 {
+		t.Errorf("%d leads given back, want the 2 of the other port", len(back))
 	}
 }
 

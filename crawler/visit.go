@@ -104,6 +104,9 @@ func (h *Harvest) withoutAsking(ctx context.Context, lease frontier.Lease, out *
 		return false
 	case k.err == nil:
 		out.Verdict, out.Reason, out.Detail = frontier.Failed, "robots", "robots.txt forbids it: "+why
+	case k.pending():
+		out.Verdict, out.RetryAt = frontier.Released, k.expires
+		return true
 	case k.final || lease.Tries >= deferredTries:
 		out.Verdict, out.Reason, out.Detail = frontier.Failed, k.code, why
 	default:

@@ -149,7 +149,7 @@ func (b *batch) settle(l leased, o frontier.Outcome) error {
 		_, err := b.exec(`DELETE FROM failure WHERE address = ?`, l.address)
 		return err
 	case frontier.Released:
-		return b.requeue(l, 0, l.tries)
+		return b.requeue(l, millis(o.RetryAt), l.tries)
 	case frontier.Retry:
 		if err := b.requeue(l, millis(o.RetryAt), l.tries+1); err != nil {
 			return err

@@ -66,7 +66,7 @@ const (
 	Redirected Verdict = "redirected" // a new lead in Found carries on
 	Retry      Verdict = "retry"      // tried again at RetryAt
 	Failed     Verdict = "failed"     // given up, for Reason
-	Released   Verdict = "released"   // given back untouched
+	Released   Verdict = "released"   // given back untouched; not before RetryAt when that is set
 )
 
 // Outcome is what came of one lease. The store takes all of it in one
@@ -76,7 +76,7 @@ type Outcome struct {
 	Verdict Verdict
 	Reason  string    // short code of why it failed or waits, for example "http-404", "robots", "no-article"
 	Detail  string    // the same for people
-	RetryAt time.Time // with Retry
+	RetryAt time.Time // with Retry, and with Released when it has to wait
 	Fetch   *Fetch    // nil when nothing was asked for
 	Page    *PageFind // set when a page was read and is an article
 	Found   []Lead    // leads to remember; known addresses are left out by the store
