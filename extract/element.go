@@ -153,12 +153,7 @@ func (l *layout) above(el int32, n int) int32 {
 	return el
 }
 
-// holds reports whether el is outer or lies inside it.
-func (l *layout) holds(outer, el int32) bool {
-	o, e := l.elems[outer].blocks, l.elems[el].blocks
-	return o.from <= e.from && e.to <= o.to && l.elems[outer].level <= l.elems[el].level && l.ancestor(outer, el)
-}
-
+// ancestor reports whether el is outer or lies inside it.
 func (l *layout) ancestor(outer, el int32) bool {
 	for l.elems[el].level > l.elems[outer].level {
 		el = l.elems[el].parent

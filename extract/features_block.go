@@ -2,7 +2,7 @@ package extract
 
 import "golang.org/x/net/html/atom"
 
-// bulletYearWords: a year in a block shorter than this is likely a date line.
+// yearWords is the length below which a year makes a block likely a date line.
 const yearWords = 25
 
 // textFeatures are 27: what the words of the block look like.

@@ -36,13 +36,13 @@ type image struct {
 
 // nesting is what the elements around a text node say of it.
 type nesting struct {
-	inside           inside
-	depth            int16
-	neg, pos         int16 // ancestors with a negative or positive word in class, id and the like
-	negDepth         int16 // depth of the nearest of them; 0 for none
-	posDepth         int16
-	article          int16 // ordinal of the nearest article element, from 1
-	link, bold, code bool
+	inside     inside
+	depth      int16
+	neg, pos   int16 // ancestors with a negative or positive word in class, id and the like
+	negDepth   int16 // depth of the nearest of them; 0 for none
+	posDepth   int16
+	article    int16 // ordinal of the nearest article element, from 1
+	link, bold bool
 }
 
 // inside is a set of kinds of ancestors.
