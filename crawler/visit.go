@@ -166,24 +166,45 @@ func (h *Harvest) redirect(out *frontier.Outcome, resp *fetch.Response) {
 	}
 }
 
-// read has the body read by the reader of its kind. A panic there fails this
-// page only.
+// readTime is how long one page may be worked on. Honest pages take
+// milliseconds; what takes longer is built to.
+const readTime = 20 * time.Second
+
+// read has the body read by the reader of its kind, on one of a few processors.
+// A panic there, or endless work, fails this page only.
 func (h *Harvest) read(lease frontier.Lease, resp *fetch.Response, out *frontier.Outcome) {
 	h.extracting <- struct{}{}
-	defer func() { <-h.extracting }()
+	done := make(chan frontier.Outcome, 1)
+	go func() {
+		defer func() { <-h.extracting }()
+		done <- h.readSafely(lease, resp, *out)
+	}()
+	late := time.NewTimer(readTime)
+	defer late.Stop()
+	select {
+	case *out = <-done:
+	case <-late.C: // the work goes on until it ends, and keeps its processor
+		out.Verdict, out.Reason = frontier.Failed, "too-slow"
+		out.Detail = "reading it took longer than " + readTime.String()
+	}
+}
+
+func (h *Harvest) readSafely(lease frontier.Lease, resp *fetch.Response, out frontier.Outcome) (read frontier.Outcome) {
+	unread := out
 	defer func() {
 		if p := recover(); p != nil {
 			h.log().Error("reading a page panicked", "url", lease.URL, "panic", p)
-			out.Verdict, out.Reason, out.Detail = frontier.Failed, "panic", fmt.Sprint(p)
-			out.Page, out.Found = nil, nil
+			read = unread
+			read.Verdict, read.Reason, read.Detail = frontier.Failed, "panic", fmt.Sprint(p)
 		}
 	}()
-	if err := kinds[lease.Kind].read(h, lease, resp, out); err != nil {
+	if err := kinds[lease.Kind].read(h, lease, resp, &out); err != nil {
 		out.Verdict, out.Reason, out.Detail = frontier.Failed, "unreadable", err.Error()
 		if r, ok := err.(*refusal); ok {
 			out.Reason = r.reason
 		}
 	}
+	return out
 }
 
 // gap is the time between two requests to the host of a lease: the configured
