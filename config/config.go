@@ -139,6 +139,30 @@ func Default() *Config {
 // Load reads and checks the configuration at path. Mistakes in it are answered
 // as *Error; a file that cannot be read as the error of the system with its path.
 func Load(path string) (*Config, error) {
+	b, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(path, b)
+}
+
+// LoadStore is Load for who only reads the collection: it gives where that is,
+// and does without the secrets, whose variables may not be set.
+func LoadStore(path string) (Store, error) {
+	b, err := read(path)
+	if err != nil {
+		return Store{}, err
+	}
+	w := newWalk(path)
+	w.reading = true
+	c, err := w.parse(b)
+	if err != nil {
+		return Store{}, err
+	}
+	return c.Store, nil
+}
+
+func read(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("configuration: %w", err)
@@ -148,20 +172,23 @@ func Load(path string) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("configuration: %w", err)
 	}
-	return Parse(path, b)
+	return b, nil
 }
 
 // Parse checks b, the text of a configuration that messages call by name.
 // Secrets are taken from the environment. The error is an *Error that lists
 // every mistake in the order of the file.
 func Parse(name string, b []byte) (*Config, error) {
+	return newWalk(name).parse(b)
+}
+
+func (w *walk) parse(b []byte) (*Config, error) {
 	root, issue := document(b)
 	if issue != nil {
-		issue.File = name
+		issue.File = w.file
 		return nil, &Error{Issues: []Issue{*issue}}
 	}
 	c := Default()
-	w := newWalk(name)
 	mapping(c.fields())(w, value{node: root, line: root.Line, column: root.Column})
 	w.checkWhole(c)
 	if err := w.err(); err != nil {

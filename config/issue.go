@@ -67,6 +67,9 @@ func (w *walk) report(v value, err error) {
 
 // err is every mistake so far in the order of the file, nil without any.
 func (w *walk) err() error {
+	if w.reading {
+		w.issues = slices.DeleteFunc(w.issues, func(i Issue) bool { return i.Message == errUnset.message })
+	}
 	if len(w.issues) == 0 {
 		return nil
 	}

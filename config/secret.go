@@ -33,6 +33,9 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // envName is what a variable may be called (POSIX.1-2017, 8.1, in lower case too).
 var envName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
+// errUnset says nothing against the file: only a run needs what it names.
+var errUnset = &mistake{"the environment variable it names is not set", "export the variable before the run"}
+
 // secret reads the name of a variable and takes its value. No message repeats
 // what was written: a password in the wrong place would be printed.
 func secret(name string) (Secret, error) {
@@ -41,7 +44,7 @@ func secret(name string) (Secret, error) {
 	}
 	value, ok := os.LookupEnv(name)
 	if !ok || value == "" {
-		return Secret{}, wrong("export the variable before the run", "the environment variable it names is not set")
+		return Secret{}, errUnset
 	}
 	if strings.ContainsAny(value, "\r\n\x00") {
 		return Secret{}, wrong("", "the environment variable it names holds more than one line")

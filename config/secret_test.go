@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -110,5 +112,31 @@ func TestCredentialsStayWithTheirHosts(t *testing.T) {
 	}
 	if got := (&Source{Feeds: s.Feeds}).Credentials("https://paper.fr/rss"); got != nil {
 		t.Errorf("a source without auth sends %v", got)
+	}
+}
+
+func TestLoadStoreNeedsNoSecrets(t *testing.T) {
+	const text = "version: 1\nstore: { path: press.db }\nsources:\n  - { id: paper, feeds: [https://paper.test/rss], auth: { user: reader, password_env: PAPER_NOT_SET } }\n"
+	rows := []struct{ name, text, path, mistake string }{
+		{"variable that is not set", text, "press.db", ""},
+		{"mistake beside it", text + "limist: {}\n", "", "limist"},
+	}
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "crawl.yaml")
+			if err := os.WriteFile(file, []byte(row.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := Load(file); err == nil || !strings.Contains(err.Error(), "not set") && row.mistake == "" {
+				t.Errorf("Load: got %v, want the variable that is not set", err)
+			}
+			got, err := LoadStore(file)
+			if got.Path != row.path {
+				t.Errorf("got the path %q, want %q", got.Path, row.path)
+			}
+			if (err != nil) != (row.mistake != "") || err != nil && (!strings.Contains(err.Error(), row.mistake) || strings.Contains(err.Error(), "not set")) {
+				t.Errorf("got the error %v, want only %q", err, row.mistake)
+			}
+		})
 	}
 }

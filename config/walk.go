@@ -18,6 +18,7 @@ type walk struct {
 	file    string
 	issues  []Issue
 	visits  int
+	reading bool                // only the collection is to be read: no secrets are needed
 	at      map[string]value    // by path: where a value stands
 	places  map[string]string   // by key: where in the schema it is valid; made when it is first asked for
 	guesses map[string][]string // by path of a mapping: what its unknown keys may have meant, "" when nothing is near

@@ -30,24 +30,43 @@ func (d *database) file() (string, error) {
 	if d.path != "" {
 		return d.path, nil
 	}
-	settings, err := d.settings()
-	if err != nil {
-		return "", err
+	name := d.configuration()
+	if name == "" {
+		return config.Default().Store.Path, nil
 	}
-	return settings.Store.Path, nil
+	in, err := config.LoadStore(name)
+	return in.Path, asConfiguration(err)
 }
 
 // settings loads the configuration. Without --config, a folder without
 // crawl.yaml has the default settings.
 func (d *database) settings() (*config.Config, error) {
-	name := d.config
+	name := d.configuration()
 	if name == "" {
-		if _, err := os.Stat(configFile); errors.Is(err, fs.ErrNotExist) {
-			return config.Default(), nil
-		}
-		name = configFile
+		return config.Default(), nil
 	}
-	return config.Load(name)
+	settings, err := config.Load(name)
+	return settings, asConfiguration(err)
+}
+
+// configuration is the file to load; empty when there is none.
+func (d *database) configuration() string {
+	if d.config != "" {
+		return d.config
+	}
+	if _, err := os.Stat(configFile); errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	return configFile
+}
+
+// asConfiguration marks what went wrong with a configuration file as such.
+func asConfiguration(err error) error {
+	var mistakes *config.Error
+	if err == nil || errors.As(err, &mistakes) {
+		return err
+	}
+	return &failure{exitUsage, err, "winnow init writes a configuration to begin with"}
 }
 
 func (d *database) open(ctx context.Context) (*store.Store, error) {
@@ -83,7 +102,10 @@ func (s *selection) flags(cmd *cobra.Command) {
 // open opens the database and gives the filter that the flags ask for.
 func (s *selection) open(ctx context.Context) (*store.Store, store.Filter, error) {
 	filter := s.filter
-	var err error
+	err := natural("limit", filter.Limit)
+	if err != nil {
+		return nil, filter, err
+	}
 	if filter.Since, err = day("since", s.since); err != nil {
 		return nil, filter, err
 	}
