@@ -27,6 +27,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		return takes(0, 0, "no arguments")(cmd, args)
 	}
 	hint := helpOf(cmd)
+	cmd.SuggestionsMinimumDistance = 2 // letters that may be wrong
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		hint = "did you mean " + strings.Join(near, " or ") + "?"
 	}

@@ -136,28 +136,32 @@ func answerPage(l batchLine) (a batchAnswer) {
 	return a
 }
 
-// readPageFile reads a page, unpacked when it is gzip by its first bytes.
 func readPageFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	buffered := bufio.NewReader(f)
+	return readPage(path, f)
+}
+
+// readPage reads a page, unpacked when it is gzip by its first bytes.
+func readPage(name string, from io.Reader) ([]byte, error) {
+	buffered := bufio.NewReader(from)
 	var r io.Reader = buffered
 	if head, _ := buffered.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
 		z, err := gzip.NewReader(buffered)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
+			return nil, fmt.Errorf("%s: %w", name, cause(err))
 		}
 		r = z
 	}
 	b, err := io.ReadAll(io.LimitReader(r, maxPage+1))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", name, cause(err))
 	}
 	if len(b) > maxPage {
-		return nil, fmt.Errorf("%s: larger than %d MB unpacked", path, maxPage>>20)
+		return nil, fmt.Errorf("%s: larger than %d MB unpacked", name, maxPage>>20)
 	}
 	return b, nil
 }

@@ -45,12 +45,10 @@ func configCheckVerb(c *console) *cobra.Command {
 		Args:  takes(0, 1, "at most one file"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			name := firstOf(append(args, file, configFile)...)
-			settings, err := config.Load(name)
+			d := database{config: name}
+			settings, err := d.settings()
 			var bad *config.Error
-			if err != nil && !errors.As(err, &bad) {
-				return &failure{exitUsage, err, "winnow init writes a configuration to begin with"}
-			}
-			if asJSON {
+			if asJSON && (err == nil || errors.As(err, &bad)) {
 				return errors.Join(c.checkJSON(name, settings, bad), err)
 			}
 			if err != nil {

@@ -3,10 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -58,6 +59,9 @@ func extractVerb(c *console) *cobra.Command {
 				return usagef("one of json, text, markdown, html", "unknown format %q", f.format)
 			}
 			if f.batch {
+				if err := alone(cmd, "batch", "url", "format", "allow"); err != nil {
+					return err
+				}
 				return c.extractBatch(cmd.Context(), args)
 			}
 			if len(args) == 0 {
@@ -93,13 +97,13 @@ func (c *console) page(ctx context.Context, from string, f extractFlags) ([]byte
 	opts := extract.Options{URL: f.url, Now: time.Now()}
 	switch {
 	case from == "-":
-		body, err := io.ReadAll(io.LimitReader(c.in, maxPage))
+		body, err := readPage("standard input", c.in)
 		return body, opts, err
 	case isAddress(from):
 		return fetchPage(ctx, from, f)
 	}
 	body, err := readPageFile(from)
-	if os.IsNotExist(err) && !strings.ContainsAny(from, `/\`) && strings.Contains(from, ".") {
+	if errors.Is(err, fs.ErrNotExist) && looksLikeAddress(from) {
 		err = &failure{exitInternal, err, "an address begins with http:// or https://"}
 	}
 	return body, opts, err
@@ -142,6 +146,11 @@ func newFetcher(allow []string) (*fetch.Fetcher, error) {
 		return nil, err
 	}
 	return fetch.New(o)
+}
+
+// looksLikeAddress tells a mistyped address from a mistyped path.
+func looksLikeAddress(s string) bool {
+	return strings.Contains(s, "://") || !strings.ContainsAny(s, `/\`) && strings.Contains(s, ".")
 }
 
 func isAddress(s string) bool {

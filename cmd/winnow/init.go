@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -15,7 +15,8 @@ import (
 )
 
 const initHelp = `Init writes crawl.yaml, the commented configuration that is also the default, to
-begin with. It never overwrites a file unless --force says so.
+begin with, and makes the folder where there is none. It never overwrites a file
+unless --force says so.
 
 Examples:
   winnow init --contact mailto:me@university.example
@@ -56,21 +57,24 @@ func (c *console) init(path, contact string, force, dryRun bool) error {
 		_, err := c.out.Write(text)
 		return err
 	}
-	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if force {
-		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
-	f, err := os.OpenFile(path, mode, 0o644)
-	if errors.Is(err, fs.ErrExist) {
+	if _, err := os.Lstat(path); err == nil && !force {
 		return &failure{exitUsage, fmt.Errorf("%s is there already", path), "--force overwrites it"}
-	} else if err != nil {
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	_, err = f.Write(text)
-	if err = errors.Join(err, f.Close()); err != nil {
+	err = c.toFile(path, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.err, "%s written: set identity.contact, list your sources, then\n  winnow config check\n  winnow run\n", path)
+	todo := "set identity.contact, list your sources"
+	if contact != "" {
+		todo = "list your sources"
+	}
+	fmt.Fprintf(c.err, "%s written: %s, then\n  winnow config check\n  winnow run\n", path, todo)
 	return nil
 }
 
@@ -81,13 +85,16 @@ func configText(contact string) ([]byte, error) {
 		return winnow.Example, nil
 	}
 	text := bytes.Replace(winnow.Example, []byte("mailto:you@example.org"), []byte(contact), 1)
+	const example = "for example mailto:me@university.example"
+	settings, err := config.Parse(configFile, text)
 	var bad *config.Error
-	if _, err := config.Parse(configFile, text); errors.As(err, &bad) {
-		for _, issue := range bad.Issues {
-			if issue.Key == "identity.contact" {
-				return nil, usagef("for example mailto:me@university.example", "--contact %s: %s", contact, issue.Message)
-			}
-		}
+	switch {
+	case errors.As(err, &bad):
+		return nil, usagef(example, "--contact %s: %s", contact, bad.Issues[0].Message)
+	case err != nil:
+		return nil, err
+	case settings.Identity.Contact != contact: // YAML reads something else into it
+		return nil, usagef(example, "--contact %s: cannot be written as it is", contact)
 	}
 	return text, nil
 }

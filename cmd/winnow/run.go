@@ -31,8 +31,9 @@ on a database.
 
 A source failed when all its feeds, sitemaps and start pages failed. Failed
 pages alone leave the exit code 0: winnow status and the view "failures" list
-them. --fail-on says how many failed sources are too many: "any" (the default),
-a number, a share such as 20%, or "never".
+them. --fail-on says how many failed sources are too many for the exit code 3:
+"any" (the default), a number, a share such as 20%, or "never". When every
+source failed the code is 4, whatever --fail-on says.
 
 On a terminal a bar shows how far it is, elsewhere one line every 30 seconds.
 With -q nothing is printed at all unless a person is needed.
@@ -68,7 +69,12 @@ func runVerb(c *console) *cobra.Command {
 		Short: "Harvest what is due",
 		Long:  runHelp,
 		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context(), f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.check(cmd); err != nil {
+				return err
+			}
+			return c.run(cmd.Context(), f)
+		},
 	}
 	f.database.flags(cmd)
 	flags := cmd.Flags()
@@ -83,8 +89,25 @@ func runVerb(c *console) *cobra.Command {
 	flags.StringVar(&f.report, "report", "", "write a report of the run as JSON to this file")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing unless a person is needed")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log every address and what became of it")
-	cmd.MarkFlagsMutuallyExclusive("quiet", "verbose")
 	return cmd
+}
+
+// check refuses flags that make no sense before anything is asked for.
+func (f *runFlags) check(cmd *cobra.Command) error {
+	if f.quiet {
+		if err := alone(cmd, "quiet", "verbose"); err != nil {
+			return err
+		}
+	}
+	if f.maxTime < 0 {
+		return usagef("0 is no limit", "--max-time %s: want a time from 0", f.maxTime)
+	}
+	if f.report != "" && !f.dryRun {
+		if err := writable(f.report); err != nil {
+			return err
+		}
+	}
+	return natural("max-pages", f.maxPages)
 }
 
 func (c *console) run(ctx context.Context, f runFlags) error {
@@ -119,9 +142,6 @@ func (c *console) run(ctx context.Context, f runFlags) error {
 func (f *runFlags) sourcesOf() (*config.Config, error) {
 	settings, err := f.settings()
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, &failure{exitUsage, err, "winnow init writes a configuration to begin with"}
-		}
 		return nil, err
 	}
 	if len(settings.Sources) == 0 {
@@ -165,7 +185,11 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 	warn(o.Log, settings)
 	shown := c.progress(f.quiet || f.json, o.Log)
 	o.Progress = shown.update
-	report, err := crawler.New(db, fetcher, run, o).Run(ctx)
+	var memory crawler.Memory = db
+	if f.verbose {
+		memory = narrated{db, o.Log}
+	}
+	report, err := crawler.New(memory, fetcher, run, o).Run(ctx)
 	shown.done()
 	return report, err
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -28,8 +31,25 @@ func TestScripts(t *testing.T) {
 			e.Setenv("HTTPS_PROXY", "")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand, "exits": exits},
 	})
+}
+
+// exits runs a program that should end with a code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM ARGUMENT...")
+	}
+	code := 0
+	var failed *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &failed) {
+		code = failed.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got, want := strconv.Itoa(code), args[0]; got != want {
+		ts.Fatalf("exit code %s, want %s", got, want)
+	}
 }
 
 // expand rewrites files with the variables of the script filled in.

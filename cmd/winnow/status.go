@@ -41,6 +41,9 @@ func statusVerb(c *console) *cobra.Command {
 		Long:  statusHelp,
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := natural("failures", filter.Limit); err != nil {
+				return err
+			}
 			db, err := d.open(cmd.Context())
 			if err != nil {
 				return err
