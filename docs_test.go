@@ -1,0 +1,63 @@
+package winnow_test
+
+import (
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	linked = regexp.MustCompile(`\]\(([^)#:]+)\)`)
+	quoted = regexp.MustCompile("`([A-Za-z0-9_./-]+)`")
+	aFile  = regexp.MustCompile(`^[a-z_]+\.(go|yaml|md)$`)
+)
+
+// TestPapersNameWhatIsThere holds the papers to the tree: every link leads to a
+// file, and every path or file name they quote exists.
+func TestPapersNameWhatIsThere(t *testing.T) {
+	names := fileNames(t)
+	for _, paper := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"} {
+		b, err := os.ReadFile(paper)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range linked.FindAllStringSubmatch(string(b), -1) {
+			if _, err := os.Stat(m[1]); err != nil {
+				t.Errorf("%s links to %s: %v", paper, m[1], err)
+			}
+		}
+		for _, m := range quoted.FindAllStringSubmatch(string(b), -1) {
+			name := m[1]
+			_, err := os.Stat(name)
+			top, _, inTree := strings.Cut(name, "/")
+			switch {
+			case err == nil, strings.Contains(name, "VERB"):
+			case inTree && names[top]:
+				t.Errorf("%s names %s, which is not there", paper, name)
+			case aFile.MatchString(name) && !names[name]:
+				t.Errorf("%s names %s, and no file is called so", paper, name)
+			}
+		}
+	}
+}
+
+// fileNames gives the last element of every path in the tree.
+func fileNames(t *testing.T) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+	err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Name() == ".git" {
+			return fs.SkipDir
+		}
+		names[path.Base(filepath.ToSlash(p))] = true
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
