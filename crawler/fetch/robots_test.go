@@ -131,6 +131,7 @@ var robotsCases = []struct {
 	{"tilde", "user-agent: spider\nallow: /~mak\ndisallow: /\n", "spider", []string{"/~mak/a.html", "/%7Emak/a.html", "/%7emak/a.html"}, []string{"/%7Ejim/a.html"}},
 	{"an encoded slash is no slash", "user-agent: spider\ndisallow: /a/b\n", "spider", []string{"/a%2Fb", "/a%2fb"}, []string{"/a/b"}},
 	{"an encoded question mark is none", "user-agent: spider\ndisallow: /a?b\n", "spider", []string{"/a%3Fb"}, []string{"/a?b"}},
+	{"an encoded equals sign", "user-agent: spider\ndisallow: /list/page=\n", "spider", []string{"/list/page"}, []string{"/list/page%3D5", "/list/page=5"}},
 	{"hex in small letters", "user-agent: spider\ndisallow: /a%2fb\n", "spider", []string{"/a/b"}, []string{"/a%2Fb", "/a%2fb"}},
 	{"encoded star is a star", "user-agent: spider\ndisallow: /a%2Ab\n", "spider", []string{"/aXb"}, []string{"/a*b", "/a%2Ab"}},
 	{"encoded dollar is a dollar", "user-agent: spider\ndisallow: /a%24\n", "spider", []string{"/a"}, []string{"/a$", "/a$b"}},

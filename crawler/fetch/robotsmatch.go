@@ -154,7 +154,7 @@ func robotsNormal(s string) string {
 		c, bare := s[i], bareOctet[s[i]]
 		if c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]) {
 			c = unHex(s[i+1])<<4 | unHex(s[i+2])
-			bare = unreserved[c]
+			bare = decodable[c]
 			i += 2
 		}
 		if bare {
@@ -166,19 +166,21 @@ func robotsNormal(s string) string {
 	return string(b)
 }
 
-// unreserved octets mean the same with and without percent-encoding (RFC 3986,
-// section 2.3); bareOctet are those that may stand in an address as they are.
-var unreserved, bareOctet = octetTables()
+// decodable octets count the same with and without percent-encoding: all that
+// are printable but those that part an address or a pattern (RFC 9309, section
+// 2.2.2, has the reserved ones encoded on both sides, which comes to the same).
+// bareOctet are those that may stand in an address as they are.
+var decodable, bareOctet = octetTables()
 
-func octetTables() (unreserved, bare [256]bool) {
-	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~") {
-		unreserved[c], bare[c] = true, true
-	}
+func octetTables() (decodable, bare [256]bool) {
 	// Without the apostrophe, which browsers encode in queries only.
-	for _, c := range []byte(":/?#[]@!&()+,;=%") {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:[]@!&()+,;=") {
+		decodable[c], bare[c] = true, true
+	}
+	for _, c := range []byte("/?#%") {
 		bare[c] = true
 	}
-	return unreserved, bare
+	return decodable, bare
 }
 
 func isHex(c byte) bool {
