@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -48,7 +49,8 @@ func follow(homes []string, read func(*colly.Response)) (pages int, err error) {
 	})
 	c.OnHTML("a[href]", func(e *colly.HTMLElement) { e.Request.Visit(e.Attr("href")) }) // it refuses what is known
 	for _, home := range homes {
-		if err := c.Visit(strings.TrimSuffix(home, "/") + "/"); err != nil {
+		var known *colly.AlreadyVisitedError // a link of another host was faster
+		if err := c.Visit(strings.TrimSuffix(home, "/") + "/"); err != nil && !errors.As(err, &known) {
 			return 0, err
 		}
 	}
