@@ -16,6 +16,7 @@ type reading struct {
 	describer *describer
 
 	publishers []string // names of the publisher, lower case
+	total      int      // words that the model kept
 }
 
 // Reasons that are no rule.

@@ -15,6 +15,8 @@ var rules = []rule{
 	{"byline", (*reading).isByline},
 	{"dateline", (*reading).isDateline},
 	{"credit", (*reading).isCredit},
+	{"box", (*reading).inBox},
+	{"comment", (*reading).isComment},
 	{"call-to-action", (*reading).callsAway},
 	{"related", (*reading).pointsElsewhere},
 }
@@ -26,7 +28,10 @@ const maxRuled = 0.35
 // applyRules takes out what the rules name, unless that would cut the body to
 // pieces.
 func (r *reading) applyRules() {
+	r.bridge()
+	r.complete()
 	dropped := make(map[int]string)
+	r.total = r.keptWords()
 	before, out := int32(0), int32(0)
 	for i := range r.blocks {
 		b := &r.blocks[i]
@@ -42,8 +47,6 @@ func (r *reading) applyRules() {
 			}
 		}
 	}
-	r.bridge()
-	r.complete()
 	r.repeated(dropped)
 	r.tail(dropped)
 	for i := range dropped {

@@ -82,6 +82,8 @@ func TestRules(t *testing.T) {
 		{"a line to another story", story(2, `<p>Read more: <a href="/x">How the sound got its second ferry</a></p>`), "second ferry"},
 		{"a call to subscribe", story(last, `<p><a href="/s">Subscribe to our newsletter</a></p>`), "Subscribe"},
 		{"a picture credit", story(1, "<p>Photo: the village archive</p>"), "archive"},
+		{"a newsletter box between the paragraphs", story(2, `<aside class="newsletter-signup"><h3>The island letter</h3><p>Get the news of the island by mail every Friday morning, before the boat comes in.</p></aside>`), "every Friday"},
+		{"comments", story(last, `<section id="comments" class="comments"><ol><li class="comment"><p>My grandfather steered her through the great storm, and he never once spilt his tea on the chart.</p></li></ol></section>`), "grandfather"},
 		{"related reading behind the text", story(last, `<section><h3>Related reading</h3><div><a href="/y"><h4>New ferry named</h4></a><p>The council has chosen a name for the new ferry, and not everybody on the island is happy with it.</p></div></section>`), "council has chosen"},
 	}
 	for _, test := range tests {
