@@ -93,7 +93,16 @@ SELECT
     a.kind   AS kind      -- feed, sitemap, start, page
 FROM failure f
 JOIN address a ON a.id = f.address
-JOIN source s ON s.id = f.source;
+JOIN source s ON s.id = f.source
+UNION ALL
+-- What only led to an address that failed has failed with it.
+SELECT a.url, f.reason, strftime('%Y-%m-%dT%H:%M:%SZ', f.at / 1000, 'unixepoch'), s.name, 'redirects to ' || t.url || ': ' || f.detail,
+    strftime('%Y-%m-%dT%H:%M:%SZ', f.retry_at / 1000, 'unixepoch'), f.tries, a.kind
+FROM failure f
+JOIN address t ON t.id = f.address
+JOIN address a ON a.target = t.id
+JOIN source s ON s.id = a.source
+WHERE a.document IS NULL AND NOT EXISTS (SELECT 1 FROM failure g WHERE g.address = a.id);
 
 -- One row a source.
 CREATE VIEW source_health AS
