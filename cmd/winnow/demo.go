@@ -55,7 +55,7 @@ func (c *console) demo(ctx context.Context, path string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	again, err := visited(ctx, path)
+	again, err := visited(ctx, path, settings)
 	if err != nil {
 		return err
 	}
@@ -82,17 +82,23 @@ func (c *console) demo(ctx context.Context, path string, asJSON bool) error {
 	if asJSON {
 		return indented(c.out, map[string]*crawler.Report{"first": first, "second": second})
 	}
-	return c.demoNext(ctx, path)
+	return c.demoTold(ctx, path)
 }
 
-// visited reports whether a database holds the articles of a demo already.
-func visited(ctx context.Context, path string) (bool, error) {
+// visited reports whether a database holds the articles of a demo already. One
+// that holds other sources is somebody's collection, and refused.
+func visited(ctx context.Context, path string, settings *config.Config) (bool, error) {
 	db, err := store.Open(ctx, path, store.Options{Version: version})
 	if err != nil {
 		return false, err
 	}
 	defer db.Close()
 	st, err := db.Status(ctx)
+	for _, s := range st.Sources {
+		if settings.Source(s.Source) == nil {
+			return false, usagef("give the demo a file of its own: --db demo.db", "%s holds a collection already, with the source %s", path, s.Source)
+		}
+	}
 	return st.Articles > 0, err
 }
 
@@ -102,45 +108,8 @@ func (c *console) demoHarvest(ctx context.Context, settings *config.Config, talk
 		return report, err
 	}
 	c.reportTable(report)
-	for _, j := range report.Joined {
-		fmt.Fprintln(c.out, " ", joinedLine(j))
-	}
-	return report, nil
-}
-
-// reasons says why two addresses are one article, or two articles copies.
-var reasons = map[string]string{
-	"redirect":  "it redirects there",
-	"canonical": "the page names the other as its canonical address",
-	"tracking":  "they differ in tracking parameters only",
-	"same-text": "the text is the same",
-	"spelling":  "they are spellings of one address",
-}
-
-func joinedLine(j crawler.Joined) string {
-	why := firstOf(reasons[j.Reason], j.Reason)
-	if j.What == "copy" {
-		return fmt.Sprintf("kept as a copy  %s\n            of  %s: %s, another publisher", harmless(j.Address), harmless(j.Of), why)
-	}
-	return fmt.Sprintf("joined  %s\n      with  %s: %s", harmless(j.Address), harmless(j.Of), why)
-}
-
-// demoNext names three commands to go on with.
-func (c *console) demoNext(ctx context.Context, path string) error {
-	db, err := store.OpenReadOnly(ctx, path, store.Options{})
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	id := "ID"
-	for a, err := range db.Articles(ctx, store.Filter{Limit: 1}) {
-		if err != nil {
-			return err
-		}
-		id = a.ID
-	}
-	c.say(true, "\nGo on with\n  winnow list --db %[1]s\n  winnow show --db %[1]s %[2]s\n  winnow export --db %[1]s -o articles.jsonl\n", quoted(path), id)
-	return nil
+	c.say(report.Total.Unchanged > 0, "\n%d of %d feeds and sitemaps were as they had been: their pages are not asked for again.\n", report.Total.Unchanged, report.Due)
+	return report, c.demoRevised(ctx, settings.Store.Path, report.Run)
 }
 
 func (c *console) say(talk bool, format string, args ...any) {

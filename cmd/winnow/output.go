@@ -36,7 +36,7 @@ func (c *console) toFile(name string, write func(io.Writer) error) error {
 		err = closing
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return fmt.Errorf("%s: %w", name, cause(err))
 	}
 	return os.Rename(f.Name(), name)
 }
