@@ -1,125 +1,123 @@
 package store
 
 import (
-	"sort"
+	"bytes"
+	"cmp"
+	"slices"
 	"strings"
 
+	"winnow/crawler/frontier"
 	"winnow/extract"
 )
 
-// Roles of an article among those that have the same text.
+// Roles of an article among those that have its text.
 const (
 	roleOriginal = "original"
 	roleCopy     = "copy"
 )
 
-// cluster puts a document together with those of other sites that have the same
-// text, each of which stays an article of its own. It gives the id of one of
-// them, empty when there is none.
-func (b *batch) cluster(c content, document int64) (other string, err error) {
-	twins, err := b.sameText(c, document)
-	if err != nil {
-		return "", err
-	}
-	var members []int64
-	for _, t := range twins {
-		if t.site != c.site {
-			members = append(members, t.document)
-			if other == "" {
-				other = t.ref
-			}
-		}
-	}
-	if other == "" {
-		return "", b.touchCluster(document)
-	}
-	id, err := b.clusterOf(c.words)
-	if err != nil {
-		return "", err
-	}
-	for _, member := range append(members, document) {
-		// What belongs to a cluster already stays there, though its text may have
-		// changed since: it was copied all the same.
-		if _, err := b.exec(`INSERT INTO member (document, cluster, role, method) VALUES (?, ?, ?, ?) ON CONFLICT (document) DO NOTHING`,
-			member, id, roleCopy, reasonText); err != nil {
-			return "", err
-		}
-	}
-	b.clusters[id] = true
-	return other, nil
-}
+// reasonNear says that the text is the same but for some edits. It is a method
+// of a cluster only: addresses are never joined for it.
+const reasonNear = "near-text"
 
-// touchCluster has the roles given anew where a document is a member: it may
-// name another canonical address than before.
-func (b *batch) touchCluster(document int64) error {
-	var id int64
-	found, err := b.row(`SELECT cluster FROM member WHERE document = ?`, []any{document}, &id)
-	if found {
-		b.clusters[id] = true
-	}
-	return err
-}
-
-// clusterOf finds or makes the cluster of a text. Its name follows from the
-// text, so that it is the same whichever copy came first.
-func (b *batch) clusterOf(words string) (id int64, err error) {
-	name := reference(words)
-	found, err := b.row(`SELECT id FROM cluster WHERE name = ?`, []any{name}, &id)
-	if err == nil && !found {
-		id, err = b.insert(`INSERT INTO cluster (name, kind) VALUES (?, 'copy')`, name)
-	}
-	return id, err
-}
-
-// recluster finds the cluster of a document that shows another page than before.
-func (b *batch) recluster(doc document) error {
-	if err := b.leaveCluster(doc.id); err != nil {
-		return err
-	}
-	var body string
-	if _, err := b.row(`SELECT coalesce(text, '') FROM extraction WHERE id = ?`, []any{doc.extraction}, &body); err != nil {
-		return err
-	}
-	_, err := b.cluster(contentOf(doc.site, body), doc.id)
-	return err
-}
-
-func (b *batch) leaveCluster(document int64) error {
-	if err := b.touchCluster(document); err != nil {
-		return err
-	}
-	_, err := b.exec(`DELETE FROM member WHERE document = ?`, document)
-	return err
-}
-
-// candidate is a member of a cluster with what speaks for it as the original.
-type candidate struct {
+// member is a document of a cluster, with what speaks for it as the original.
+type member struct {
 	document  int64
 	key       string
 	published extract.Date
-	named     bool // another member names one of its addresses as canonical
+	words     []byte  // key of its normalised text
+	names     []int64 // documents that its pages name as canonical
+	near      []int64 // documents whose texts are like its own
+
+	named  bool // another member of its cluster names it
+	role   string
+	method string
 }
 
-// settleClusters gives the members of the clusters that this batch touched their
-// roles.
+// settleClusters makes anew the clusters of the documents whose likeness to
+// others this batch has changed. They follow from the texts, the addresses and
+// what the pages say, never from what was read first.
 func (b *batch) settleClusters() error {
-	for id := range b.clusters {
-		members, err := b.members(id)
+	done := make(map[int64]bool)
+	for document := range b.dirty {
+		if done[document] {
+			continue
+		}
+		kin, err := b.kin(document)
 		if err != nil {
 			return err
 		}
-		sort.Slice(members, func(i, j int) bool { return rather(members[i], members[j]) })
-		for i, m := range members {
-			role := roleCopy
-			if i == 0 {
-				role = roleOriginal
+		for _, m := range kin {
+			done[m.document] = true
+		}
+		if err := b.settleKin(kin); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// kin gives a document and all that are like it, like those, and so on.
+func (b *batch) kin(document int64) ([]*member, error) {
+	known := map[int64]bool{document: true}
+	queue := []int64{document}
+	var kin []*member
+	for len(queue) > 0 {
+		m, err := b.member(queue[0])
+		if err != nil {
+			return nil, err
+		}
+		queue = queue[1:]
+		for _, id := range m.near {
+			if !known[id] {
+				known[id] = true
+				queue = append(queue, id)
 			}
-			if len(members) == 1 {
-				_, err = b.exec(`DELETE FROM member WHERE document = ?`, m.document)
-			} else {
-				_, err = b.exec(`UPDATE member SET role = ?1 WHERE document = ?2 AND role <> ?1`, role, m.document)
+		}
+		kin = append(kin, m)
+	}
+	return kin, nil
+}
+
+func (b *batch) member(document int64) (*member, error) {
+	m := &member{document: document}
+	var published string
+	_, err := b.row(`SELECT d.key, coalesce(x.published, ''), d.words FROM document d JOIN extraction x ON x.id = d.extraction WHERE d.id = ?`,
+		[]any{document}, &m.key, &published, &m.words)
+	if err != nil {
+		return nil, err
+	}
+	if m.published, err = extract.ParseDate(published); err != nil {
+		return nil, err
+	}
+	if m.near, err = b.ids(`SELECT other FROM likeness WHERE document = ?`, document); err != nil {
+		return nil, err
+	}
+	m.names, err = b.ids(`SELECT DISTINCT a.document FROM page p JOIN address a ON a.key = p.canonical
+		WHERE p.document = ?1 AND a.document <> ?1`, document)
+	return m, err
+}
+
+// settleKin writes the clusters of documents that are like each other.
+func (b *batch) settleKin(kin []*member) error {
+	sets := make(map[int64][]uint64)
+	groups, err := grouped(kin, func(x, y *member) (bool, error) {
+		share, err := b.share(x.document, y.document, sets)
+		return share >= kinShare, err
+	})
+	if err != nil {
+		return err
+	}
+	for _, group := range groups {
+		var cluster int64
+		if len(group) > 1 {
+			appoint(group)
+			if cluster, err = b.clusterNamed(reference("copies of " + group[0].key)); err != nil {
+				return err
 			}
-			if err != nil {
+		}
+		for _, m := range group {
+			if err := b.enrol(m, cluster); err != nil {
 				return err
 			}
 		}
@@ -127,32 +125,189 @@ func (b *batch) settleClusters() error {
 	return nil
 }
 
-func (b *batch) members(cluster int64) ([]candidate, error) {
-	var members []candidate
-	err := b.rows(`SELECT m.document, d.key, coalesce(x.published, ''),
-			EXISTS (SELECT 1 FROM member o JOIN page p ON p.document = o.document
-				WHERE o.cluster = m.cluster AND o.document <> m.document
-				AND p.canonical IN (SELECT key FROM address WHERE document = m.document))
-		FROM member m JOIN document d ON d.id = m.document JOIN extraction x ON x.id = d.extraction WHERE m.cluster = ?`,
-		[]any{cluster}, func(scan func(...any) error) error {
-			var c candidate
-			var published string
-			if err := scan(&c.document, &c.key, &published, &c.named); err != nil {
-				return err
+// share compares two documents that were not compared when they were stored.
+func (b *batch) share(x, y int64, sets map[int64][]uint64) (float64, error) {
+	for _, id := range []int64{x, y} {
+		if sets[id] != nil {
+			continue
+		}
+		c, _, err := b.content(id)
+		if err != nil {
+			return 0, err
+		}
+		sets[id] = shingleSet(c.words)
+	}
+	return jaccard(sets[x], sets[y]), nil
+}
+
+// witnesses is how many members of a cluster a further one is compared with.
+const witnesses = 8
+
+// grouped divides documents into clusters: each begins with the one that most
+// others are like, and grows by those that are like one of its members and no
+// strangers to the first of them. So two stories do not become one because a
+// third page holds both, or because a text was changed little by little.
+func grouped(kin []*member, akin func(a, b *member) (bool, error)) ([][]*member, error) {
+	kin = slices.Clone(kin)
+	slices.SortFunc(kin, func(a, b *member) int {
+		return cmp.Or(cmp.Compare(len(b.near), len(a.near)), strings.Compare(a.key, b.key))
+	})
+	byID := make(map[int64]*member, len(kin))
+	for _, m := range kin {
+		byID[m.document] = m
+	}
+	// Lists of neighbours in the order of kin, whatever the order of the rows.
+	order := make(map[int64]int, len(kin))
+	for i, m := range kin {
+		order[m.document] = i
+	}
+	for _, m := range kin {
+		slices.SortFunc(m.near, func(a, b int64) int { return order[a] - order[b] })
+	}
+	var groups [][]*member
+	taken := make(map[int64]bool, len(kin))
+	for _, centre := range kin {
+		if taken[centre.document] {
+			continue
+		}
+		group := []*member{centre}
+		tried := map[int64]bool{centre.document: true}
+		for i := 0; i < len(group); i++ {
+			for _, id := range group[i].near {
+				if taken[id] || tried[id] {
+					continue
+				}
+				tried[id] = true
+				fits, err := fitting(byID[id], group, akin)
+				if err != nil {
+					return nil, err
+				}
+				if fits {
+					group = append(group, byID[id])
+				}
 			}
-			var err error
-			c.published, err = extract.ParseDate(published)
-			members = append(members, c)
+		}
+		for _, m := range group {
+			taken[m.document] = true
+		}
+		groups = append(groups, group)
+	}
+	return groups, nil
+}
+
+// fitting reports whether a document is no stranger to the first of a group.
+func fitting(m *member, group []*member, akin func(a, b *member) (bool, error)) (bool, error) {
+	for _, other := range group[:min(len(group), witnesses)] {
+		if slices.Contains(m.near, other.document) {
+			continue
+		}
+		if ok, err := akin(m, other); err != nil || !ok {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// appoint puts the original of a cluster first, and says of the others how they
+// are known to be copies of it.
+func appoint(group []*member) {
+	for _, m := range group {
+		m.named = slices.ContainsFunc(group, func(o *member) bool { return slices.Contains(o.names, m.document) })
+	}
+	slices.SortFunc(group, func(a, b *member) int {
+		switch {
+		case rather(a, b):
+			return -1
+		case rather(b, a):
+			return 1
+		}
+		return 0
+	})
+	original := group[0]
+	original.role = roleOriginal
+	for _, m := range group[1:] {
+		m.role, m.method = roleCopy, reasonNear
+		switch {
+		case slices.Contains(m.names, original.document):
+			m.method = reasonCanonical
+		case bytes.Equal(m.words, original.words):
+			m.method = reasonText
+		}
+		if original.method == "" || m.method == reasonText || (m.method == reasonCanonical && original.method == reasonNear) {
+			original.method = m.method
+		}
+	}
+}
+
+// clusterNamed finds or makes a cluster. It bears the name of its original.
+func (b *batch) clusterNamed(name string) (id int64, err error) {
+	found, err := b.row(`SELECT id FROM cluster WHERE name = ?`, []any{name}, &id)
+	if err == nil && !found {
+		id, err = b.insert(`INSERT INTO cluster (name, kind) VALUES (?, 'copy')`, name)
+	}
+	return id, err
+}
+
+// enrol makes a document a member of a cluster, or of none when it is 0. A
+// cluster that has lost its last member goes.
+func (b *batch) enrol(m *member, cluster int64) error {
+	var before int64
+	if _, err := b.row(`SELECT cluster FROM member WHERE document = ?`, []any{m.document}, &before); err != nil {
+		return err
+	}
+	var err error
+	switch {
+	case cluster != 0:
+		_, err = b.exec(`INSERT INTO member (document, cluster, role, method) VALUES (?1, ?2, ?3, ?4)
+			ON CONFLICT (document) DO UPDATE SET cluster = ?2, role = ?3, method = ?4
+			WHERE cluster <> ?2 OR role <> ?3 OR method <> ?4`, m.document, cluster, m.role, m.method)
+	case before != 0:
+		_, err = b.exec(`DELETE FROM member WHERE document = ?`, m.document)
+	}
+	if err == nil && before != 0 && before != cluster {
+		_, err = b.exec(`DELETE FROM cluster WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM member WHERE cluster = ?1)`, before)
+	}
+	return err
+}
+
+// recluster finds the copies of a document that shows another page than before.
+func (b *batch) recluster(document int64) error {
+	c, found, err := b.content(document)
+	if err != nil || !found {
+		return err
+	}
+	_, err = b.relate(c, document)
+	return err
+}
+
+// copied completes what is said of articles that were found to be copies, now
+// that the clusters are settled: of what, and why.
+func (b *batch) copied(saved []frontier.Saved) error {
+	for i := range saved {
+		s := &saved[i]
+		if s.What != frontier.Copy {
+			continue
+		}
+		found, err := b.row(`SELECT a.url, CASE m.role WHEN 'copy' THEN m.method ELSE o.method END
+			FROM document d JOIN member m ON m.document = d.id
+			JOIN member o ON o.cluster = m.cluster AND o.document <> d.id AND (m.role <> 'copy' OR o.role = 'original')
+			JOIN document e ON e.id = o.document JOIN address a ON a.id = e.address
+			WHERE d.ref = ? ORDER BY e.key LIMIT 1`, []any{s.Article}, &s.Of, &s.Reason)
+		if err != nil {
 			return err
-		})
-	return members, err
+		}
+		if !found { // it was like one that it shares no cluster with
+			s.What = frontier.New
+		}
+	}
+	return nil
 }
 
 // rather reports whether a is the original rather than b: it is named as
 // canonical, or was published earlier, or comes first by its key. A bare day is
 // as late as that day can be, so that it never outdoes an exact time of the same
 // day.
-func rather(a, b candidate) bool {
+func rather(a, b *member) bool {
 	if a.named != b.named {
 		return a.named
 	}

@@ -39,6 +39,9 @@ func (s *Store) Commit(ctx context.Context, outcomes []frontier.Outcome) (fronti
 		if err := b.settleClusters(); err != nil {
 			return err
 		}
+		if err := b.copied(done.Saved); err != nil {
+			return err
+		}
 		var err error
 		done.Clocks, err = b.clocks()
 		return err
@@ -53,19 +56,20 @@ func (s *Store) Commit(ctx context.Context, outcomes []frontier.Outcome) (fronti
 // and what becomes true when it is committed.
 type batch struct {
 	tx
-	s        *Store
-	now      int64
-	hosts    map[string]int64
-	sources  map[string]int64
-	named    map[string]int64 // rows of addresses that name others
-	delta    map[int64]int    // leads that hosts gained or lost
-	seen     []addressKey     // spellings that are in the database now
-	clusters map[int64]bool   // whose roles have to be given anew
+	s       *Store
+	now     int64
+	hosts   map[string]int64
+	sources map[string]int64
+	named   map[string]int64 // rows of addresses that name others
+	delta   map[int64]int    // leads that hosts gained or lost
+	seen    []addressKey     // spellings that are in the database now
+	dirty   map[int64]bool   // documents whose cluster has to be found anew
+	run     []uint64         // shingles of the text at hand
 }
 
 func (s *Store) batch(t tx) *batch {
 	return &batch{tx: t, s: s, now: millis(s.now()), hosts: make(map[string]int64), sources: make(map[string]int64), named: make(map[string]int64),
-		delta: make(map[int64]int), clusters: make(map[int64]bool)}
+		delta: make(map[int64]int), dirty: make(map[int64]bool)}
 }
 
 // remember takes over what a batch has made true.

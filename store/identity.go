@@ -197,48 +197,26 @@ func (b *batch) byRedirect(r *reading, l leased) ([]match, error) {
 	return found, nil
 }
 
-// byText gives the document of the same site with the same text.
+// byText gives the document of the same site with the same text, compared and not
+// only hashed. At most 100 are: a notice may stand on every page of a site.
 func (b *batch) byText(r *reading, _ leased) ([]match, error) {
-	same, err := b.sameText(r.content, 0)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range same {
-		if s.site == r.site && titlesAgree(s.title, r.article.Title) {
-			return []match{{s.document, reasonText}}, nil
-		}
-	}
-	return nil, nil
-}
-
-// twin is a document with the same normalised text.
-type twin struct {
-	document         int64
-	ref, site, title string
-}
-
-// sameText finds the documents with the very same text, compared and not
-// only hashed, except one. At most 100 are: a wire story stands on hundreds of
-// sites, a notice on every page of one. Those of the same site come first.
-func (b *batch) sameText(c content, except int64) ([]twin, error) {
-	if c.textKey == nil {
+	if r.textKey == nil {
 		return nil, nil
 	}
-	var twins []twin
-	err := b.rows(`SELECT d.id, d.ref, d.site, coalesce(x.title, ''), coalesce(x.text, '') FROM document d
-		JOIN extraction x ON x.id = d.extraction WHERE d.words = ? AND d.id <> ? AND d.merged IS NULL
-		ORDER BY d.site <> ?, d.id LIMIT 100`, []any{c.textKey, except, c.site}, func(scan func(...any) error) error {
-		var t twin
-		var body string
-		if err := scan(&t.document, &t.ref, &t.site, &t.title, &body); err != nil {
+	var found []match
+	err := b.rows(`SELECT d.id, coalesce(x.title, ''), coalesce(x.text, '') FROM document d JOIN extraction x ON x.id = d.extraction
+		WHERE d.words = ? AND d.site = ? AND d.merged IS NULL ORDER BY d.id LIMIT 100`, []any{r.textKey, r.site}, func(scan func(...any) error) error {
+		var document int64
+		var title, body string
+		if err := scan(&document, &title, &body); err != nil || len(found) > 0 || !titlesAgree(title, r.article.Title) {
 			return err
 		}
-		if words, _ := normalise(body); words == c.words {
-			twins = append(twins, t)
+		if words, _ := normalise(body); words == r.words {
+			found = append(found, match{document, reasonText})
 		}
 		return nil
 	})
-	return twins, err
+	return found, err
 }
 
 // resembles reports whether a reading is the article that a document shows.
@@ -292,8 +270,14 @@ func (b *batch) join(r *reading, matches []match, saved frontier.Saved) (frontie
 		return saved, err
 	}
 	saved.Article = doc.ref
-	if better || len(matches) > 1 {
-		err = b.recluster(doc)
+	named := false // perhaps by another site, for which this address is what makes it a copy
+	if !better && len(matches) == 1 {
+		if named, err = b.row(`SELECT 1 FROM naming WHERE key = ? LIMIT 1`, []any{r.key[:]}, new(int)); err != nil {
+			return saved, err
+		}
+	}
+	if better || len(matches) > 1 || named {
+		err = b.recluster(doc.id)
 	}
 	return saved, err
 }
@@ -329,7 +313,7 @@ func (b *batch) reconsider(r *reading, doc document, saved frontier.Saved) (fron
 		return saved, err
 	}
 	saved.Article = joined.ref
-	return saved, b.recluster(joined)
+	return saved, b.recluster(joined.id)
 }
 
 // better reports whether a document rather stands under key a than under key b:
@@ -417,7 +401,7 @@ func (b *batch) merge(first int64, m match) (int64, error) {
 			return 0, err
 		}
 	}
-	return stays.id, b.leaveCluster(goes.id)
+	return stays.id, b.unrelate(goes.id)
 }
 
 func sorted(list []string) string {

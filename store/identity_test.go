@@ -164,7 +164,7 @@ func TestSave(t *testing.T) {
 		{"moved with its text", []visit{{url: site + "/1", article: bridge}, {url: site + "/a-better-address/1", article: truncated, chain: []string{site + "/1"}}}, "new, alias redirect", 1},
 		{"named as canonical at a later visit", []visit{{url: site + "/1", article: bridge}, {url: "https://daily.cdn.test/1", article: truncated},
 			{url: site + "/1", article: bridge, alternates: []string{"https://daily.cdn.test/1"}}, {url: "https://daily.cdn.test/1", article: truncated, canonical: site + "/1"},
-			{url: "https://daily.cdn.test/1", article: truncated, canonical: site + "/1"}}, "new, new, same, alias canonical, same", 1},
+			{url: "https://daily.cdn.test/1", article: truncated, canonical: site + "/1"}}, "new, copy near-text, same, alias canonical, same", 1},
 		{"steals nothing at a later visit", []visit{{url: site + "/1", article: bridge}, {url: site + "/2", article: ferry},
 			{url: site + "/2", article: ferry, canonical: site + "/1"}}, "new, new, same", 2},
 		{"redirect to another article steals nothing", []visit{{url: site + "/1", article: bridge}, {url: site + "/2", article: ferry, chain: []string{site + "/1"}}}, "new, new", 2},

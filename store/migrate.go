@@ -41,6 +41,25 @@ func migrations() ([]string, error) {
 	return texts, nil
 }
 
+// steps are what SQL cannot do of a migration, done after its file.
+var steps = map[int]func(tx) error{4: relateAll}
+
+// relateAll finds the copies among the documents of a database that knows no
+// marks yet.
+func relateAll(t tx) error {
+	b := &batch{tx: t, dirty: make(map[int64]bool)}
+	documents, err := t.ids(`SELECT id FROM document WHERE merged IS NULL AND extraction IS NOT NULL ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	for _, document := range documents {
+		if err := b.recluster(document); err != nil {
+			return err
+		}
+	}
+	return b.settleClusters()
+}
+
 // migrate brings the database to the schema of this program in one transaction.
 // A database that holds something already is copied first, to PATH.vN.
 func migrate(ctx context.Context, w *writer, path string) error {
@@ -73,6 +92,11 @@ func apply(t tx, texts []string, have int) error {
 	for n := have; n < len(texts); n++ {
 		if err := script(texts[n]); err != nil {
 			return fmt.Errorf("migration %d: %w", n+1, err)
+		}
+		if do := steps[n+1]; do != nil {
+			if err := do(t); err != nil {
+				return fmt.Errorf("migration %d: %w", n+1, err)
+			}
 		}
 	}
 	return script(fmt.Sprintf("PRAGMA user_version=%d; PRAGMA application_id=%d", len(texts), applicationID))

@@ -72,9 +72,9 @@ func (b *batch) newArticle(r *reading, saved frontier.Saved) (frontier.Saved, er
 		return saved, err
 	}
 	saved.What, saved.Article = frontier.New, doc.ref
-	copyOf, err := b.cluster(r.content, doc.id)
-	if err == nil && copyOf != "" {
-		saved.What, saved.Of, saved.Reason = frontier.Copy, copyOf, reasonText
+	alike, err := b.relate(r.content, doc.id)
+	if alike {
+		saved.What = frontier.Copy // of what is known when the batch is complete
 	}
 	return saved, err
 }
@@ -213,14 +213,10 @@ func (b *batch) revisit(r *reading, before pageRow, saved frontier.Saved) (front
 			return saved, err
 		}
 	}
-	switch {
-	case len(changed) > 0:
-		_, err = b.cluster(r.content, doc.id)
-	case !bytes.Equal(before.canonical, r.canonicalKey()):
-		err = b.touchCluster(doc.id)
-	}
-	if err != nil {
-		return saved, err
+	if len(changed) > 0 || !bytes.Equal(before.canonical, r.canonicalKey()) {
+		if err := b.recluster(doc.id); err != nil {
+			return saved, err
+		}
 	}
 	return b.reconsider(r, doc, saved)
 }

@@ -76,64 +76,6 @@ func alone(r rune) bool {
 	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
 }
 
-const (
-	// shingleWords is how many words in a row make one mark of a text: four are
-	// rarely the same by chance, and an edited word spoils no more than four.
-	shingleWords = 4
-	// similarShare is how much of the shorter of two texts has to stand in the
-	// longer one for them to be one article: a print or AMP page may leave out a
-	// paragraph, another article shares at most its boilerplate.
-	similarShare = 0.8
-)
-
-// similar reports whether two normalised texts are one article's: the shorter
-// one is, but for small edits, part of the longer one. Texts that are too short
-// to compare have to be equal.
-func similar(a, b string) bool {
-	if a == b {
-		return true
-	}
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if strings.Count(a, " ")+1 < comparableWords {
-		return false
-	}
-	in := make(map[string]bool, len(b)/5)
-	for s := range shingles(b) {
-		in[s] = true
-	}
-	total, shared := 0, 0
-	for s := range shingles(a) {
-		total++
-		if in[s] {
-			shared++
-		}
-	}
-	return float64(shared) >= similarShare*float64(total)
-}
-
-// shingles gives every run of shingleWords words.
-func shingles(words string) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		var starts [shingleWords]int
-		n, at := 0, 0
-		for {
-			starts[n%shingleWords] = at
-			n++
-			end := strings.IndexByte(words[at:], ' ')
-			last := end < 0
-			if last {
-				end = len(words) - at
-			}
-			if n >= shingleWords && !yield(words[starts[n%shingleWords]:at+end]) || last {
-				return
-			}
-			at += end + 1
-		}
-	}
-}
-
 // titlesAgree reports whether two titles may be those of one article: one is
 // unknown, or is the other with something added, such as "Print:". The same long
 // text under different titles is boilerplate.
