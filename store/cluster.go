@@ -27,11 +27,30 @@ type member struct {
 	published extract.Date
 	words     []byte  // key of its normalised text
 	names     []int64 // documents that its pages name as canonical
-	near      []int64 // documents whose texts are like its own
+	near      []likeness
 
 	named  bool // another member of its cluster names it
 	role   string
 	method string
+}
+
+// likeness is how much of its text a document shares with another, per mille.
+type likeness struct {
+	document int64
+	share    int
+}
+
+// like reports whether a document was found to be like another.
+func (m *member) like(document int64) bool {
+	return slices.ContainsFunc(m.near, func(l likeness) bool { return l.document == document })
+}
+
+// shares is how much a document has in common with all others together.
+func (m *member) shares() (sum int) {
+	for _, l := range m.near {
+		sum += l.share
+	}
+	return sum
 }
 
 // settleClusters makes anew the clusters of the documents whose likeness to
@@ -68,10 +87,10 @@ func (b *batch) kin(document int64) ([]*member, error) {
 			return nil, err
 		}
 		queue = queue[1:]
-		for _, id := range m.near {
-			if !known[id] {
-				known[id] = true
-				queue = append(queue, id)
+		for _, l := range m.near {
+			if !known[l.document] {
+				known[l.document] = true
+				queue = append(queue, l.document)
 			}
 		}
 		kin = append(kin, m)
@@ -90,7 +109,12 @@ func (b *batch) member(document int64) (*member, error) {
 	if m.published, err = extract.ParseDate(published); err != nil {
 		return nil, err
 	}
-	if m.near, err = b.ids(`SELECT other FROM likeness WHERE document = ?`, document); err != nil {
+	if err := b.rows(`SELECT other, share FROM likeness WHERE document = ?`, []any{document}, func(scan func(...any) error) error {
+		var l likeness
+		err := scan(&l.document, &l.share)
+		m.near = append(m.near, l)
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	m.names, err = b.ids(`SELECT DISTINCT a.document FROM page p JOIN address a ON a.key = p.canonical
@@ -143,26 +167,23 @@ func (b *batch) share(x, y int64, sets map[int64][]uint64) (float64, error) {
 // witnesses is how many members of a cluster a further one is compared with.
 const witnesses = 8
 
-// grouped divides documents into clusters: each begins with the one that most
-// others are like, and grows by those that are like one of its members and no
-// strangers to the first of them. So two stories do not become one because a
-// third page holds both, or because a text was changed little by little.
+// grouped divides documents into clusters: each begins with the one that has
+// most in common with the others, and grows by those that are like one of its
+// members and no strangers to the first of them. So two stories do not become one
+// because a third page holds both, or because a text was changed little by little.
 func grouped(kin []*member, akin func(a, b *member) (bool, error)) ([][]*member, error) {
 	kin = slices.Clone(kin)
 	slices.SortFunc(kin, func(a, b *member) int {
-		return cmp.Or(cmp.Compare(len(b.near), len(a.near)), strings.Compare(a.key, b.key))
+		return cmp.Or(cmp.Compare(b.shares(), a.shares()), strings.Compare(a.key, b.key))
 	})
-	byID := make(map[int64]*member, len(kin))
-	for _, m := range kin {
-		byID[m.document] = m
-	}
-	// Lists of neighbours in the order of kin, whatever the order of the rows.
-	order := make(map[int64]int, len(kin))
+	byID, order := make(map[int64]*member, len(kin)), make(map[int64]int, len(kin))
 	for i, m := range kin {
-		order[m.document] = i
+		byID[m.document], order[m.document] = m, i
 	}
 	for _, m := range kin {
-		slices.SortFunc(m.near, func(a, b int64) int { return order[a] - order[b] })
+		slices.SortFunc(m.near, func(a, b likeness) int {
+			return cmp.Or(b.share-a.share, order[a.document]-order[b.document])
+		})
 	}
 	var groups [][]*member
 	taken := make(map[int64]bool, len(kin))
@@ -170,35 +191,43 @@ func grouped(kin []*member, akin func(a, b *member) (bool, error)) ([][]*member,
 		if taken[centre.document] {
 			continue
 		}
-		group := []*member{centre}
-		tried := map[int64]bool{centre.document: true}
-		for i := 0; i < len(group); i++ {
-			for _, id := range group[i].near {
-				if taken[id] || tried[id] {
-					continue
-				}
-				tried[id] = true
-				fits, err := fitting(byID[id], group, akin)
-				if err != nil {
-					return nil, err
-				}
-				if fits {
-					group = append(group, byID[id])
-				}
-			}
-		}
-		for _, m := range group {
-			taken[m.document] = true
+		group, err := grown(centre, byID, taken, akin)
+		if err != nil {
+			return nil, err
 		}
 		groups = append(groups, group)
 	}
 	return groups, nil
 }
 
+// grown is the cluster around a document, of those that are in none.
+func grown(centre *member, byID map[int64]*member, taken map[int64]bool, akin func(a, b *member) (bool, error)) ([]*member, error) {
+	group := []*member{centre}
+	taken[centre.document] = true
+	tried := make(map[int64]bool)
+	for i := 0; i < len(group); i++ {
+		for _, l := range group[i].near {
+			if taken[l.document] || tried[l.document] {
+				continue
+			}
+			tried[l.document] = true
+			fits, err := fitting(byID[l.document], group, akin)
+			if err != nil {
+				return nil, err
+			}
+			if fits {
+				group = append(group, byID[l.document])
+				taken[l.document] = true
+			}
+		}
+	}
+	return group, nil
+}
+
 // fitting reports whether a document is no stranger to the first of a group.
 func fitting(m *member, group []*member, akin func(a, b *member) (bool, error)) (bool, error) {
 	for _, other := range group[:min(len(group), witnesses)] {
-		if slices.Contains(m.near, other.document) {
+		if m.like(other.document) {
 			continue
 		}
 		if ok, err := akin(m, other); err != nil || !ok {

@@ -177,7 +177,7 @@ func (b *batch) compare(c content, document int64, near []neighbour) (alike bool
 			continue
 		}
 		if _, err := b.exec(`INSERT OR REPLACE INTO likeness (document, other, share, same) VALUES (?1, ?2, ?3, ?4), (?2, ?1, ?3, ?4)`,
-			document, n.document, share, same); err != nil {
+			document, n.document, int64(share*1000), same); err != nil {
 			return false, err
 		}
 		alike, b.dirty[document] = true, true

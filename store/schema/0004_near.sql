@@ -25,7 +25,7 @@ CREATE TABLE sketch (
 CREATE TABLE likeness (
     document INTEGER NOT NULL REFERENCES document,
     other    INTEGER NOT NULL REFERENCES document,
-    share    REAL    NOT NULL, -- of the runs of words in either text, those that are in both
+    share    INTEGER NOT NULL, -- of a thousand runs of words in either text, those that are in both
     same     INTEGER NOT NULL, -- 1 when the normalised texts are equal
     PRIMARY KEY (document, other)
 ) STRICT, WITHOUT ROWID;
