@@ -14,33 +14,79 @@ const (
 	boxComments
 )
 
-// Shares of the kept words above which an element is no box but the body
-// itself, whatever its class says.
+// boxPart is the share of the kept words above which an element is no box but
+// the body itself, whatever its class says.
+const boxPart = 0.2
+
+// An article has at least this much besides its comments; where there is less,
+// the comments are what the page is about.
 const (
-	boxPart      = 0.2
-	commentsPart = 0.45
+	besidesComments     = 100 // words
+	besidesCommentsPart = 0.2 // of the kept words
 )
 
 // inBox reports a block inside a form or a box that asks for something.
-func (r *reading) inBox(i int) bool { return r.boxed(i, boxAsks, boxPart) }
+func (r *reading) inBox(i int) bool {
+	return r.boxed(i, boxAsks, func(kept int) bool { return float64(kept) <= boxPart*float64(r.total) })
+}
 
 // isComment reports a block among the comments on an article.
-func (r *reading) isComment(i int) bool { return r.boxed(i, boxComments, commentsPart) }
+func (r *reading) isComment(i int) bool {
+	return r.boxed(i, boxComments, func(kept int) bool {
+		return r.total-kept >= max(besidesComments, int(besidesCommentsPart*float64(r.total)))
+	})
+}
 
-func (r *reading) boxed(i int, set wordSet, part float32) bool {
-	b := &r.blocks[i]
-	for at := b.el; at > 0; at = r.elems[at].parent {
-		e := &r.elems[at]
-		if float32(total(r.sums.words, e.blocks)) > part*float32(r.total) {
-			return false
+// dropComments takes them out however many they are: they can be longer than
+// the article.
+func (r *reading) dropComments() {
+	for i := range r.blocks {
+		if r.kept[i] && r.isComment(i) {
+			r.kept[i], r.reasons[i] = false, "comment"
 		}
-		found := boxWords.match(attr(e.node, "class")) | boxWords.match(attr(e.node, "id"))
-		if e.tag == atom.Form {
-			found |= boxAsks
-		}
-		if found&set != 0 {
+	}
+}
+
+// boxed reports whether an element around block i is of the set, and of the
+// kept words has as many as fits.
+func (r *reading) boxed(i int, set wordSet, fits func(kept int) bool) bool {
+	for at := r.blocks[i].el; at > 0; at = r.elems[at].parent {
+		if r.boxWords(at)&set != 0 && fits(r.keptIn(at)) {
 			return true
 		}
 	}
 	return false
+}
+
+// boxWords is what the attributes of an element say, asked once.
+func (r *reading) boxWords(at int32) wordSet {
+	found, known := r.boxes[at]
+	if !known {
+		e := &r.elems[at]
+		found = boxWords.match(attr(e.node, "class")) | boxWords.match(attr(e.node, "id"))
+		if e.tag == atom.Form {
+			found |= boxAsks
+		}
+		r.boxes[at] = found
+	}
+	return found
+}
+
+// keptIn is the number of kept words in an element.
+func (r *reading) keptIn(at int32) int {
+	s := r.elems[at].blocks
+	return int(r.keptSums[s.to] - r.keptSums[s.from])
+}
+
+// sumKept fills in what boxes are measured by.
+func (r *reading) sumKept() {
+	r.boxes = map[int32]wordSet{}
+	r.keptSums = make([]int32, len(r.blocks)+1)
+	for i, kept := range r.kept {
+		r.keptSums[i+1] = r.keptSums[i]
+		if kept {
+			r.keptSums[i+1] += r.blocks[i].words.len()
+		}
+	}
+	r.total = int(r.keptSums[len(r.blocks)])
 }

@@ -18,10 +18,10 @@ import (
 // the corpora hold for a model that has seen their pages.
 var floors = map[string]float64{
 	"pages":       0.990,
-	"scrapinghub": 0.975,
-	"aed424":      0.945,
+	"scrapinghub": 0.980,
+	"aed424":      0.950,
 	"fundus":      0.975,
-	"wcxb":        0.960, // articles only
+	"wcxb":        0.963, // articles only
 }
 
 // corporaVariable names the environment variable with the folder of the

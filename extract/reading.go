@@ -16,7 +16,9 @@ type reading struct {
 	describer *describer
 
 	publishers []string // names of the publisher, lower case
-	total      int      // words that the model kept
+	total      int      // kept words before the rules
+	keptSums   []int32  // running total of them
+	boxes      map[int32]wordSet
 }
 
 // Reasons that are no rule.

@@ -16,7 +16,6 @@ var rules = []rule{
 	{"dateline", (*reading).isDateline},
 	{"credit", (*reading).isCredit},
 	{"box", (*reading).inBox},
-	{"comment", (*reading).isComment},
 	{"call-to-action", (*reading).callsAway},
 	{"related", (*reading).pointsElsewhere},
 }
@@ -28,10 +27,12 @@ const maxRuled = 0.35
 // applyRules takes out what the rules name, unless that would cut the body to
 // pieces.
 func (r *reading) applyRules() {
+	r.sumKept()
+	r.dropComments()
 	r.bridge()
 	r.complete()
+	r.sumKept()
 	dropped := make(map[int]string)
-	r.total = r.keptWords()
 	before, out := int32(0), int32(0)
 	for i := range r.blocks {
 		b := &r.blocks[i]
@@ -70,8 +71,15 @@ func (r *reading) isDateline(i int) bool { return r.blocks[i].kind == Dateline &
 
 func (r *reading) isCredit(i int) bool { return r.blocks[i].kind == Credit }
 
+// underHeadline is how many blocks after the headline a byline may stand, even
+// behind a standfirst as long as a paragraph.
+const underHeadline = 4
+
 // amidProse reports that long kept blocks stand both before and after i.
 func (r *reading) amidProse(i int) bool {
+	if t := r.describer.title; t >= 0 && int32(i) > t && int32(i) <= t+underHeadline {
+		return false
+	}
 	p, n := r.describer.prevLong[i], r.describer.nextLong[i]
 	return p >= 0 && n >= 0 && r.kept[p] && r.kept[n]
 }
