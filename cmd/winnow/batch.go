@@ -20,14 +20,14 @@ const maxPage = 64 << 20
 
 // batchLine is one page of extract --batch.
 type batchLine struct {
-	ID   string `json:"id"`
-	URL  string `json:"url"`
-	Path string `json:"path"`
+	ID   json.RawMessage `json:"id"` // of any type: it comes back as it was
+	URL  string          `json:"url"`
+	Path string          `json:"path"`
 }
 
 // batchAnswer is what extract --batch prints for one page.
 type batchAnswer struct {
-	ID      string           `json:"id"`
+	ID      json.RawMessage  `json:"id"`
 	Article *extract.Article `json:"article,omitempty"`
 	Error   string           `json:"error,omitempty"`
 }
@@ -96,10 +96,10 @@ func dealLines(ctx context.Context, in io.Reader, answers chan<- chan []byte) er
 // answerLine answers one line of a batch. Whatever is wrong with it, the batch
 // goes on.
 func answerLine(text []byte, n int) []byte {
-	var l batchLine
-	a := batchAnswer{}
+	l := batchLine{ID: json.RawMessage(`""`)}
+	var a batchAnswer
 	if err := json.Unmarshal(text, &l); err != nil {
-		a.Error = fmt.Sprintf("line %d: %v", n, err)
+		a = batchAnswer{ID: l.ID, Error: fmt.Sprintf("line %d: %v", n, err)}
 	} else {
 		a = answerPage(l)
 	}
@@ -108,7 +108,7 @@ func answerLine(text []byte, n int) []byte {
 	e.SetEscapeHTML(false)
 	if err := e.Encode(a); err != nil {
 		b.Reset()
-		fmt.Fprintf(&b, "{\"id\":%q,\"error\":%q}\n", l.ID, err.Error())
+		fmt.Fprintf(&b, "{\"id\":%s,\"error\":%q}\n", l.ID, err.Error())
 	}
 	return b.Bytes()
 }

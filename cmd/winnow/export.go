@@ -17,7 +17,8 @@ A file is written beside its name and renamed when complete: whatever happens,
 the name holds either the old file or the whole new one.
 
 JSON lines carry every field with its provenance; CSV has one column a field,
-without provenance. In CSV a cell that a spreadsheet would run as a formula
+without provenance, lists joined by "; ", and nothing in a cell whose value is
+not known. In CSV a cell that a spreadsheet would run as a formula
 (beginning with = + - @ or a tab) gets an apostrophe before it, unless
 --raw-cells says otherwise.
 

@@ -58,6 +58,9 @@ func extractVerb(c *console) *cobra.Command {
 			if _, ok := renderings[f.format]; !ok {
 				return usagef("one of json, text, markdown, html", "unknown format %q", f.format)
 			}
+			if f.url != "" && !isAddress(f.url) {
+				return usagef("for example https://news.example/story.html", "--url %q is no address", f.url)
+			}
 			if f.batch {
 				if err := alone(cmd, "batch", "url", "format", "allow"); err != nil {
 					return err

@@ -11,15 +11,32 @@ import (
 // reportTable prints what each source gave.
 func (c *console) reportTable(r *crawler.Report) {
 	t := c.table("Source", "Polled", "Pages", "New", "Revised", "Same", "Joined", "Copies", "Failed", "Waiting", "")
+	silent := 0
 	for _, s := range r.Sources {
+		if idle(s) {
+			silent++
+			continue
+		}
 		t.AppendRow(tallyRow(s.Source, s, clip(s.Trouble, 60)))
 	}
 	if len(r.Sources) > 1 {
 		t.AppendFooter(tallyRow("all", &r.Total, ""))
 	}
-	t.Render()
+	if silent < len(r.Sources) {
+		t.Render()
+	}
+	if silent > 0 {
+		fmt.Fprintf(c.err, "%s had nothing due\n", count(silent, "source", "sources"))
+	}
 	fmt.Fprintf(c.err, "%s, %s in %s\n", count(r.Total.New+r.Total.Copies, "new article", "new articles"),
 		size(r.Total.Bytes), r.Ended.Sub(r.Started).Round(10e6))
+}
+
+// idle reports whether nothing was asked of a source and nothing became of it:
+// a collection may have hundreds of which few are due.
+func idle(t *crawler.Tally) bool {
+	return !t.Down && t.Trouble == "" && t.Bytes == 0 &&
+		t.Polled+t.Pages+t.New+t.Copies+t.Revised+t.Same+t.Alias+t.Failed+t.Waiting == 0
 }
 
 func tallyRow(name string, t *crawler.Tally, remark string) table.Row {
