@@ -35,6 +35,7 @@ type Doc struct {
 	linked   *linkedData        // JSON-LD; nil before
 	head     *headline          // nil before
 	told     *toldTitles        // nil before
+	signs    *imprint           // what the page says of its publisher; nil before
 	lines    []line             // the lines around the headline; nil before
 	headLine int                // the index of the headline among them
 	reading  *reading           // the page cut into blocks; nil before

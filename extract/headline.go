@@ -11,6 +11,7 @@ import (
 // headline is the element that shows the page's headline.
 type headline struct {
 	node  *html.Node // nil when there is none
+	line  string     // what it says when no element holds it alone
 	sure  float64
 	at    int                 // its place in document order, -1 when there is none
 	frame map[*html.Node]bool // the element and all around it
@@ -40,12 +41,25 @@ func (d *Doc) headline() *headline {
 			}
 		}
 	}
+	if best.sure < agreeing {
+		if shown := d.shownTitle(); shown.sure > 0 {
+			best = shown
+		}
+	}
 	best.frame = map[*html.Node]bool{}
 	for n := best.node; n != nil; n = n.Parent {
 		best.frame[n] = true
 	}
 	*d.head = best
 	return d.head
+}
+
+// text gives what the headline says.
+func (h *headline) text() string {
+	if h.node == nil {
+		return h.line
+	}
+	return text(h.node)
 }
 
 const (

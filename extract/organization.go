@@ -4,9 +4,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 // maxName is the length in characters that the name of a site or publisher is
@@ -33,44 +30,17 @@ func (d *Doc) siteNames() offers {
 	o.name(s.metaFirst("application-name"), "meta:application-name", .7)
 	o.name(s.metaFirst("apple-mobile-web-app-title"), "meta:apple-mobile-web-app-title", .6)
 	o.name(s.metaFirst("cxenseparse:pageclass:site"), "meta:site", .5)
-	o.name(d.titleEnd(), "title", .5)
+	o.name(s.metaFirst("og:site:name"), "meta:og:site:name", .8) // a known misspelling
+	o.name(d.titleName(), "title", .5)
 	o.name(d.homeLink(), "home link", .6)
+	if o.best() < believable {
+		o.name(d.copyrightName(), "copyright line", .45)
+		if logos := d.imprint().logos; len(logos) > 0 {
+			o.name(logos[0], "logo", .45)
+		}
+	}
 	o.sort()
 	return o
-}
-
-// homeLink gives what the link to the front page says, when the host is named
-// for it: the words of a masthead or the text behind a logo.
-func (d *Doc) homeLink() string {
-	if d.url == nil {
-		return ""
-	}
-	seen := 0
-	for _, a := range d.scanned().anchors {
-		href := attr(a.Node, "href")
-		if _, rest, ok := strings.Cut(href, "://"); href != "/" && !(ok && strings.EqualFold(strings.TrimSuffix(rest, "/"), d.url.Host)) {
-			continue
-		}
-		if seen++; seen > 10 {
-			break
-		}
-		for _, t := range [...]string{text(a.Node), attr(a.Node, "title"), attr(a.Node, "aria-label"), imageText(a.Node)} {
-			if t = tidy(t); len(strings.Fields(t)) <= 5 && hostNames(d.url.Hostname(), t) {
-				return t
-			}
-		}
-	}
-	return ""
-}
-
-// imageText gives the text that stands for the first image in n.
-func imageText(n *html.Node) string {
-	for c := next(n, n); c != nil; c = next(c, n) {
-		if c.DataAtom == atom.Img {
-			return attr(c, "alt")
-		}
-	}
-	return ""
 }
 
 // organizations gives every candidate for who publishes the page. An agency that
@@ -112,8 +82,39 @@ func (d *Doc) organizations(sites offers) offers {
 		}
 	}
 	o.sort()
+	return d.brand(o)
+}
+
+// brand prefers over the name of the company, or the name with "newspaper" before
+// it, what the host is called, when the page calls itself so elsewhere: "Post" at
+// post.example over "Post Media Group".
+func (d *Doc) brand(o offers) offers {
+	if len(o) == 0 || d.url == nil || d.called(o[0].Value) {
+		return o
+	}
+	label := hostLabel(d.url.Hostname())
+	var own strings.Builder
+	for w := range strings.FieldsSeq(fold(o[0].Value)) {
+		if !companyWords[w] {
+			own.WriteString(w)
+		}
+	}
+	if own.String() != label && strings.TrimPrefix(own.String(), "the") != label {
+		return o
+	}
+	for i := range o {
+		if o[i].Confidence >= believable && d.called(o[i].Value) {
+			return o.promote(i)
+		}
+	}
 	return o
 }
+
+// companyWords stand around the name of a paper in that of its company, or say
+// that it is a paper.
+var companyWords = wordSetOf(`group groupe gruppe grupo gruppo media medien medier mediehuset publishing publishers publications verlag
+	company corporation holding uk usa ltd limited inc llc gmbh ag diario periódico jornal giornale báo газета gazeta newspaper newspapers
+	zeitung tidning avis krant`)
 
 // copyrightSign stands around the name in a copyright line.
 var copyrightSign = regexp.MustCompile(`(?i)^[\s©-]*(?:copyright|\(c\)|©|\d{4}|[\s,–-])*|[,.\s]*all rights reserved\.?$|版权所有`)
@@ -137,48 +138,18 @@ func (o *offers) name(value, from string, confidence float64) {
 	if n := utf8.RuneCountInString(value); n < 2 || n > maxName {
 		return
 	}
-	if domainLike.MatchString(value) {
+	if hostLike.MatchString(value) {
 		confidence = min(confidence, .42) // wherever it is spelt as a name it is better
 	}
 	o.add(value, from, confidence)
 }
+
+// hostLike is the form of a host.
+var hostLike = regexp.MustCompile(`(?i)^(?:[\w-]+\.)+[a-z]{2,12}$`)
 
 func firstOf(n *jsonValue) *jsonValue {
 	if l := n.each(); len(l) > 0 {
 		return l[0]
 	}
 	return n
-}
-
-// titleEnd gives the part of the title element that og:title or the heading
-// lacks, when it stands behind a bar or a dash: the name of the site.
-func (d *Doc) titleEnd() string {
-	s := d.scanned()
-	for _, gap := range titleGaps[:6] {
-		i := strings.LastIndex(s.title, gap)
-		if i < 0 {
-			continue
-		}
-		tail := strings.TrimSpace(s.title[i+len(gap):])
-		if d.url != nil && tail != "" && hostNames(d.url.Hostname(), tail) {
-			return tail
-		}
-		if h := d.headline(); h.sure >= agreeing && len(strings.Fields(tail)) <= 5 && !strings.Contains(fold(text(h.node)), fold(tail)) {
-			return tail
-		}
-	}
-	return ""
-}
-
-// hostNames reports whether a host is named for what a text says: "The Daily
-// Example" at dailyexample.com.
-func hostNames(host, name string) bool {
-	host = strings.TrimPrefix(host, "www.")
-	if site := Site("https://" + host); site != "" {
-		host = site
-	}
-	host, _, _ = strings.Cut(host, ".")
-	host = strings.ReplaceAll(host, "-", "")
-	short := squeeze(name)
-	return len(host) >= 3 && len(short) >= 3 && (strings.Contains(short, host) || strings.Contains(host, short))
 }

@@ -214,8 +214,10 @@ func abs(n int) int {
 func (d *Doc) linesAround() ([]line, int) {
 	if d.lines == nil {
 		d.lines = []line{}
-		if h := d.headline(); h.sure > .1 {
+		if h := d.headline(); h.node != nil && h.sure > .1 {
 			d.lines, d.headLine = around(h.node)
+		} else if h.line != "" {
+			d.lines, d.headLine = aroundLine(d.openingLines(), h.line)
 		} else if body := child(child(d.root, atom.Html), atom.Body); body != nil && body.FirstChild != nil {
 			d.lines, d.headLine = opening(body), -1
 		}

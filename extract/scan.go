@@ -57,6 +57,32 @@ func (d *Doc) scanned() *scan {
 	return s
 }
 
+// position gives the place of an element in document order, counted as the walk
+// of scanned counts.
+func (d *Doc) position(wanted *html.Node) int {
+	at := 0
+	for n := d.root; n != nil; at++ {
+		if n == wanted {
+			return at
+		}
+		if n.Type == html.ElementNode && closed(n.DataAtom) {
+			n = after(n, d.root)
+			continue
+		}
+		n = next(n, d.root)
+	}
+	return -1
+}
+
+// closed reports whether the children of an element are of no interest.
+func closed(a atom.Atom) bool {
+	switch a {
+	case atom.Meta, atom.Link, atom.Title, atom.Script, atom.Style, atom.Svg, atom.Template, atom.Iframe:
+		return true
+	}
+	return false
+}
+
 // element notes one element and reports whether its children are of interest.
 func (s *scan) element(n *html.Node, at int) bool {
 	switch n.DataAtom {
@@ -66,23 +92,20 @@ func (s *scan) element(n *html.Node, at int) bool {
 		}
 	case atom.Meta:
 		s.meta(n)
-		return false
 	case atom.Link:
 		if len(s.linked) < maxMetas {
 			s.linked = append(s.linked, n)
 		}
-		return false
 	case atom.Title:
 		if s.title == "" && n.Namespace == "" {
 			s.title = text(n)
 		}
-		return false
 	case atom.Script:
 		if len(s.scripts) < maxScripts && n.FirstChild != nil && strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") {
 			s.scripts = append(s.scripts, n.FirstChild.Data)
 		}
-		return false
-	case atom.Style, atom.Svg, atom.Template, atom.Iframe:
+	}
+	if closed(n.DataAtom) {
 		return false
 	}
 	s.body(n, at)

@@ -29,6 +29,8 @@ func (d *Doc) titles(site string) offers {
 	o.add(d.selected(d.opts.Selectors.Title), "selector", 1)
 	if h := d.headline(); h.node != nil {
 		o.add(withoutSite(d.withoutKicker(text(h.node)), site, false), h.node.Data, h.sure)
+	} else if h.line != "" {
+		o.add(h.line, "text", h.sure)
 	}
 	for _, m := range titleMetas {
 		o.add(withoutSite(tidy(s.metaFirst(m.name)), site, false), "meta:"+m.name, m.confidence)
