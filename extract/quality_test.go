@@ -19,7 +19,7 @@ import (
 var floors = map[string]float64{
 	"pages":       0.990,
 	"scrapinghub": 0.980,
-	"aed424":      0.950,
+	"aed424":      0.945,
 	"fundus":      0.975,
 	"wcxb":        0.963, // articles only
 }
