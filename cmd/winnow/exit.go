@@ -48,7 +48,7 @@ func usagef(hint, format string, args ...any) error {
 func (c *console) exit(ctx context.Context, err error) int {
 	var s stopped
 	switch signalled := errors.As(context.Cause(ctx), &s); {
-	case err == nil && signalled:
+	case signalled && (err == nil || errors.Is(err, context.Canceled) || errors.Is(err, s)):
 		return 128 + int(s.signal)
 	case err == nil:
 		return exitOK
