@@ -26,9 +26,10 @@ func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 		return err
 	}
 	article := doc.Article()
-	if !article.IsArticle {
-		return &refusal{"no-article", "no article: " + doc.Verdict().Reason}
+	if verdict := doc.Verdict(); !verdict.Article && !vouched(lease, verdict, article) {
+		return &refusal{"no-article", "no article: " + verdict.Reason}
 	}
+	article.IsArticle = true
 	out.Page = &frontier.PageFind{Canonical: doc.Canonical(), Signals: h.signals(doc, resp)}
 	for _, other := range doc.Alternates() {
 		out.Page.Alternates = append(out.Page.Alternates, other.URL)
@@ -37,6 +38,15 @@ func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	h.complete(&article, lease)
 	out.Page.Article = article
 	return nil
+}
+
+// vouchedWords is how much text a page needs for a feed to vouch for it.
+const vouchedWords = 100
+
+// vouched reports a page that looks like none of the things that are no article,
+// and that a feed lists: publishers list articles.
+func vouched(lease frontier.Lease, verdict extract.Verdict, a extract.Article) bool {
+	return lease.Entry != nil && verdict.Reason == extract.PageOther && a.WordCount >= vouchedWords
 }
 
 // signals is what page and headers ask of machines; the strictest holds.
