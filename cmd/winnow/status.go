@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +54,7 @@ func statusVerb(c *console) *cobra.Command {
 		},
 	}
 	d.flags(cmd)
-	cmd.Flags().StringVar(&filter.Source, "source", "", "failures of this source only")
+	cmd.Flags().StringVar(&filter.Source, "source", "", "this source only")
 	cmd.Flags().StringVar(&filter.Reason, "reason", "", "failures for this reason only, for example http-404")
 	cmd.Flags().IntVar(&filter.Limit, "failures", 10, "list at most this many failures (0 is all)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as a JSON object, with every failure")
@@ -65,6 +66,12 @@ func (c *console) status(ctx context.Context, db *store.Store, filter store.Fail
 	var err error
 	if answer.Status, err = db.Status(ctx); err != nil {
 		return err
+	}
+	if filter.Source != "" {
+		answer.Sources = slices.DeleteFunc(answer.Sources, func(h store.Health) bool { return h.Source != filter.Source })
+		if len(answer.Sources) == 0 {
+			return usagef("winnow status lists the sources", "no source is called %q", filter.Source)
+		}
 	}
 	if asJSON {
 		filter.Limit = 0
