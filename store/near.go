@@ -21,6 +21,9 @@ const (
 	// direction, and how many are compared: a wire story stands on hundreds of
 	// sites, and each of them finds the whole cluster through any of its members.
 	neighbours = 64
+	// crowd is how many documents all marks of a text together may have before
+	// each mark is looked at by itself.
+	crowd = 256
 )
 
 // neighbour is a document of another site that is worth comparing.
@@ -89,14 +92,16 @@ func (b *batch) unrelate(document int64) error {
 // Statements for all marks of a text at once: a call for each would cost more
 // than what it does.
 var (
-	findMarks   = findMarksSQL()
+	findMarks   = `SELECT document, site FROM signature WHERE value IN (` + strings.Join(markParameters(), ", ") + `) LIMIT ?1`
+	findByMark  = findByMarkSQL()
 	insertMarks = `INSERT INTO signature (document, site, value) VALUES (?1, ?2, ` + strings.Join(markParameters(), "), (?1, ?2, ") + `) ON CONFLICT DO NOTHING`
 	deleteMarks = `DELETE FROM signature WHERE document = ?1 AND site = ?2 AND value IN (` + strings.Join(markParameters(), ", ") + `)`
 )
 
-// findMarksSQL looks up and down from the own site, not at it: what all pages of
-// a site have in common, such as a newsletter box, costs nothing then.
-func findMarksSQL() string {
+// findByMarkSQL gives as many documents of each mark. It looks up and down from
+// the own site, not at it: what all pages of a site have in common, such as a
+// newsletter box, costs nothing then.
+func findByMarkSQL() string {
 	var parts []string
 	for _, value := range markParameters() {
 		for _, side := range []string{"<", ">"} {
@@ -135,7 +140,7 @@ func (b *batch) neighbours(m marks, site, document int64) ([]neighbour, error) {
 	if err != nil {
 		return nil, err
 	}
-	marked, err := b.ids(findMarks, m.args(neighbours, site)...)
+	marked, err := b.marked(m, site)
 	if err != nil || len(named)+len(marked) == 0 {
 		return nil, err
 	}
@@ -153,6 +158,27 @@ func (b *batch) neighbours(m marks, site, document int64) ([]neighbour, error) {
 	}
 	slices.SortStableFunc(list, func(a, b neighbour) int { return b.common - a.common })
 	return list[:min(len(list), neighbours)], nil
+}
+
+// marked gives the documents of other sites that share marks with a text, as
+// often as they do. Looking for each mark by itself takes four times as long, and
+// is done only where one of them is that of a crowd.
+func (b *batch) marked(m marks, site int64) ([]int64, error) {
+	var list []int64
+	rows := 0
+	err := b.rows(findMarks, m.args(crowd, site), func(scan func(...any) error) error {
+		var document, where int64
+		rows++
+		if err := scan(&document, &where); err != nil || where == site {
+			return err
+		}
+		list = append(list, document)
+		return nil
+	})
+	if err != nil || rows < crowd {
+		return list, err
+	}
+	return b.ids(findByMark, m.args(neighbours, site)...)
 }
 
 // compare keeps which of the neighbours of a document have a text like its own.

@@ -346,3 +346,36 @@ func TestMigrationFindsCopies(t *testing.T) {
 	}
 	again.checkMarks()
 }
+
+func TestCopies(t *testing.T) {
+	h := newHarvest(t)
+	story := wireStory(1)
+	h.read(visit{url: "https://a.test/1", article: story}, visit{url: "https://b.test/1", article: printed(story, 1)},
+		visit{url: "https://c.test/1", article: story}, visit{url: "https://d.test/2", article: wireStory(2)}, visit{url: "https://e.test/2", article: wireStory(2)})
+	original, err := h.Article(t.Context(), "https://a.test/1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(copies []Copy) (list []string) {
+		for _, c := range copies {
+			list = append(list, c.URL+" "+c.Method+" "+c.Of)
+		}
+		return list
+	}
+	for _, tt := range []struct {
+		name, cluster string
+		want          []string
+	}{
+		{"all", "", []string{"https://b.test/1 near-text https://a.test/1", "https://c.test/1 same-text https://a.test/1", "https://e.test/2 same-text https://d.test/2"}},
+		{"one cluster", original.Cluster, []string{"https://b.test/1 near-text https://a.test/1", "https://c.test/1 same-text https://a.test/1"}},
+		{"no such cluster", "nobody", nil},
+	} {
+		got, err := h.Copies(t.Context(), tt.cluster)
+		if err != nil || got == nil || !slices.Equal(of(got), tt.want) {
+			t.Errorf("%s: got %v, %v; want %v", tt.name, of(got), err, tt.want)
+		}
+		if tt.cluster != "" && len(got) > 0 && got[0].Original != original.ID {
+			t.Errorf("%s: copies of %s, want %s", tt.name, got[0].Original, original.ID)
+		}
+	}
+}
