@@ -1,10 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -15,6 +18,9 @@ import (
 
 // The frontier of a large harvest: go test -bench Frontier -addresses 1000000.
 var benchAddresses = flag.Int("addresses", 20_000, "addresses in the frontier of the benchmarks, over a hundredth as many hosts")
+
+// Copies among many articles: go test -bench Near -articles 1000000.
+var benchArticles = flag.Int("articles", 20_000, "articles whose marks the lookup of copies holds in its benchmark")
 
 // cpu is the processor time that this process has used.
 func cpu(b *testing.B) time.Duration {
@@ -121,8 +127,8 @@ func BenchmarkSave(b *testing.B) {
 	articles := make([]extract.Article, 200)
 	for i := range articles {
 		a := articleOf(fmt.Sprint("The story of day ", i), i)
-		a.Text = prose(i, 60)
-		a.Markdown, a.HTML = a.Text, "<p>"+a.Text+"</p>"
+		a.Markdown = prose(i, 60)
+		a.HTML = "<p>" + a.Markdown + "</p>"
 		a.Provenance = extract.Provenance{}
 		for _, field := range []string{"title", "authors", "published", "modified", "organization", "section", "language"} {
 			a.Provenance[field] = extract.Origin{Source: "json-ld:" + field, Confidence: 0.9,
@@ -146,7 +152,7 @@ func BenchmarkSave(b *testing.B) {
 		for _, name := range names {
 			for _, l := range leases[name] {
 				a := articles[n%len(articles)]
-				a.Text += fmt.Sprint("It is number ", n, ".")
+				a.Text = prose(n, 60) // a story of its own, not a copy
 				outcomes = append(outcomes, frontier.Outcome{Lease: l, Verdict: frontier.Done, Fetch: &frontier.Fetch{Status: 200, Started: time.Now()},
 					Clock: frontier.Clock{Host: l.Host, NextAt: time.Now()},
 					Page:  &frontier.PageFind{Article: a, Canonical: l.URL}})
@@ -163,4 +169,113 @@ func BenchmarkSave(b *testing.B) {
 		used += cpu(b) - before
 	}
 	b.ReportMetric(used.Seconds()*1000/float64(b.N), "cpu-ms/article")
+}
+
+// BenchmarkNear looks for copies of articles of 6 kB among many others and adds
+// their marks, in transactions of 100. One in ten is a copy, and found; an
+// operation is one article.
+func BenchmarkNear(b *testing.B) {
+	const batch, copies = 100, 10
+	s := benchStore(b)
+	fillMarks(b, s, *benchArticles)
+	texts := make([]content, 500)
+	for i := range texts {
+		texts[i] = contentOf("one.test", prose(i, 60))
+	}
+	documents := benchDocuments(b, s, b.N, func(n int) (site, body string) {
+		if n%copies == 1 {
+			return "two.test", edited(prose(n-1, 60), n%7)
+		}
+		return "one.test", prose(n, 60)
+	})
+	runtime.GC()
+	b.ReportAllocs()
+	b.ResetTimer()
+	before, found := cpu(b), 0
+	for n := 0; n < len(documents); n += batch {
+		if err := s.update(b.Context(), func(t tx) error {
+			bt := s.batch(t)
+			for _, d := range documents[n:min(n+batch, len(documents))] {
+				alike, err := bt.relate(d.content, d.id)
+				if err != nil {
+					return err
+				}
+				if alike {
+					found++
+				}
+			}
+			return bt.settleClusters()
+		}, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric((cpu(b)-before).Seconds()*1000/float64(b.N), "cpu-ms/article")
+	b.ReportMetric(float64(found)/float64(b.N), "copies/article")
+}
+
+// benchDocument is a document of a benchmark with its text.
+type benchDocument struct {
+	id int64
+	content
+}
+
+func benchDocuments(b *testing.B, s *Store, n int, of func(n int) (site, body string)) []benchDocument {
+	list := make([]benchDocument, n)
+	err := s.update(b.Context(), func(t tx) error {
+		bt := s.batch(t)
+		for i := range list {
+			site, body := of(i)
+			url := fmt.Sprintf("https://%s/%d", site, i)
+			at, err := bt.intern(frontier.Lead{URL: url, Kind: frontier.Page, Source: "daily"}, reasonLink)
+			if err != nil {
+				return err
+			}
+			r := &reading{address: at.id, url: url, identity: extract.Key(url), source: 1, article: &extract.Article{Title: url, Text: body},
+				content: contentOf(site, body)}
+			r.key = sum(r.identity)
+			id, err := bt.insert(`INSERT INTO document (ref, address, key, site, source, first_seen, last_seen, dated) VALUES (?, ?, ?, ?, 1, 0, 0, 0)`,
+				reference(r.identity), at.id, r.identity, site)
+			if err != nil {
+				return err
+			}
+			if err := bt.revise(r, id, 1, nil); err != nil {
+				return err
+			}
+			list[i] = benchDocument{id, r.content}
+		}
+		return nil
+	}, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return list
+}
+
+// fillMarks adds the marks of articles that are like no other, 20,000 a
+// transaction, in the order of the index: far quicker than one by one, and it
+// leaves the pages of the index about as full.
+func fillMarks(b *testing.B, s *Store, articles int) {
+	const batch = 20_000
+	type row struct{ value, site, document int64 }
+	rng := rand.New(rand.NewPCG(1, 2))
+	for first := 0; first < articles; first += batch {
+		var rows []row
+		for n := first; n < min(first+batch, articles); n++ {
+			site := siteMark(fmt.Sprint("site", n%997))
+			for range bands {
+				rows = append(rows, row{int64(rng.Uint64() >> (64 - markBits)), site, int64(n + 1_000_000)})
+			}
+		}
+		slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.value, b.value) })
+		if err := s.update(b.Context(), func(t tx) error {
+			for _, r := range rows {
+				if _, err := t.exec(`INSERT INTO signature (value, site, document) VALUES (?, ?, ?)`, r.value, r.site, r.document); err != nil {
+					return err
+				}
+			}
+			return nil
+		}, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
