@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -16,6 +17,13 @@ var reasons = []struct{ code, why string }{
 	{"canonical", "the page names the other as its canonical address"},
 	{"same-text", "the same text stands under both, on one site"},
 	{"spelling", "they are spellings of one address"},
+}
+
+// copyReasons says why an article is known to be another publisher's copy.
+var copyReasons = map[string]string{
+	"canonical": "the page names it as its canonical address",
+	"same-text": "the text is the same",
+	"near-text": "the text is the same but for some edits",
 }
 
 // demoRevised tells of the articles of which a run stored a further revision.
@@ -33,12 +41,8 @@ func (c *console) demoRevised(ctx context.Context, path, run string) error {
 func (c *console) demoTold(ctx context.Context, path string) error {
 	id := ""
 	joined := map[string][]string{}
-	var copies []string
 	err := eachArticle(ctx, path, store.Filter{}, func(db *store.Store, a extract.Article) error {
 		id = firstOf(id, a.ID)
-		if a.Role == "copy" {
-			copies = append(copies, a.URL)
-		}
 		list, err := db.Addresses(ctx, a.ID)
 		for _, at := range list {
 			joined[at.Reason] = append(joined[at.Reason], at.URL)
@@ -55,14 +59,26 @@ func (c *console) demoTold(ctx context.Context, path string) error {
 			c.say(true, "  %d because %s, as %s\n", len(at), r.why, harmless(at[0]))
 		}
 	}
-	for _, url := range copies {
-		c.say(true, "Another publisher's copy, kept and linked to the original:\n  %s\n", harmless(url))
-	}
-	if err := c.demoLeftOut(ctx, path); err != nil {
+	if err := errors.Join(c.demoCopies(ctx, path), c.demoLeftOut(ctx, path)); err != nil {
 		return err
 	}
 	c.say(true, "\nGo on with\n  winnow list --db %[1]s\n  winnow show --db %[1]s %[2]s\n  winnow export --db %[1]s -o articles.jsonl\n", quoted(path), firstOf(id, "ID"))
 	return nil
+}
+
+// demoCopies lists what another publisher has too.
+func (c *console) demoCopies(ctx context.Context, path string) error {
+	db, err := store.OpenReadOnly(ctx, path, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	copies, err := db.Copies(ctx, "")
+	for _, o := range copies {
+		c.say(true, "Another publisher's, kept as a copy:\n  %s\n  of %s, because %s\n",
+			harmless(o.URL), harmless(o.Of), firstOf(copyReasons[o.Method], o.Method))
+	}
+	return err
 }
 
 // demoLeftOut lists the addresses that gave no article.
