@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"winnow/bench/work"
 	"winnow/crawler/frontier"
 	"winnow/store"
 )
@@ -21,21 +22,21 @@ const (
 )
 
 // measureFrontier fills the frontier and takes addresses out of it.
-func measureFrontier(ctx context.Context, s settings) (*table, error) {
+func measureFrontier(ctx context.Context, b *bench) (*table, error) {
 	names := []string{"frontier"}
-	rounds, err := inTurns(ctx, 1, names, func(string, int) task {
-		return task{Addresses: s.addresses, Hosts: s.hosts, Pairs: s.pairs}
+	rounds, err := b.inTurns(ctx, 1, names, func(string, int) work.Task {
+		return work.Task{Addresses: b.addresses, Hosts: b.hosts, Pairs: b.pairs}
 	})
 	if err != nil {
 		return nil, err
 	}
 	title := fmt.Sprintf("Frontier of %d addresses over %d hosts: queued by %d, claimed and completed by %d.",
-		s.addresses, s.hosts, queueBatch, claimBatch)
+		b.addresses, b.hosts, queueBatch, claimBatch)
 	return tabulate(title, names, []column{
-		{"queued/CPU s", func(r, _ *result) float64 { return float64(s.addresses) / r.Queued.Seconds() }},
-		{"pairs/CPU s", func(r, _ *result) float64 { return float64(r.Pages) / r.CPU.Seconds() }},
-		{"pairs/s", func(r, _ *result) float64 { return r.perSecond() }},
-		{"peak MB", func(r, _ *result) float64 { return r.peakMB() }},
+		{"queued/CPU s", func(r, _ *work.Result) float64 { return float64(b.addresses) / r.Queued.Seconds() }},
+		{"pairs/CPU s", func(r, _ *work.Result) float64 { return float64(r.Pages) / r.CPU.Seconds() }},
+		{"pairs/s", func(r, _ *work.Result) float64 { return r.PerSecond() }},
+		{"peak MB", func(r, _ *work.Result) float64 { return r.PeakMB() }},
 	}, rounds), nil
 }
 
@@ -49,7 +50,7 @@ const sitemapHost = "sitemap.example"
 
 // runFrontier is the work of the child: the pages of its result are pairs of
 // claim and completion.
-func runFrontier(t task) (*result, error) {
+func runFrontier(t work.Task) (*work.Result, error) {
 	ctx := context.Background()
 	db, err := store.Open(ctx, filepath.Join(t.Folder, "frontier.db"), store.Options{})
 	if err != nil {
@@ -57,12 +58,12 @@ func runFrontier(t task) (*result, error) {
 	}
 	defer db.Close()
 	q := &queue{db: db, hosts: t.Hosts}
-	filling := startMeter()
+	filling := work.Start()
 	if err := q.fill(ctx, t.Addresses); err != nil {
 		return nil, err
 	}
-	filled := filling.stop(t.Addresses)
-	m := startMeter()
+	filled := filling.Stop(t.Addresses)
+	m := work.Start()
 	pairs := 0
 	for next := 0; pairs < t.Pairs; next += claimBatch {
 		n, err := q.pair(ctx, next)
@@ -71,7 +72,7 @@ func runFrontier(t task) (*result, error) {
 		}
 		pairs += n
 	}
-	r := m.stop(pairs)
+	r := m.Stop(pairs)
 	r.Queued = filled.CPU
 	return r, nil
 }

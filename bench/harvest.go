@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"winnow/bench/newsweb"
+	"winnow/bench/work"
 )
 
 // harvesters do the whole job, or as much of it as they do at all. The first is
@@ -12,21 +13,21 @@ import (
 var harvesters = []string{"winnow", "colly", "colly+trafilatura"}
 
 // measureHarvests has each harvester visit the same web.
-func measureHarvests(ctx context.Context, s settings) (*table, error) {
-	homes, err := lines(s.web)
-	if s.web == "" {
+func measureHarvests(ctx context.Context, b *bench) (*table, error) {
+	homes, err := lines(b.web)
+	if b.web == "" {
 		var stop func()
-		if homes, stop, err = startWeb(ctx, max(s.pages/newsweb.PagesPerHost, 1)); err == nil {
+		if homes, stop, err = b.startWeb(ctx, max(b.pages/newsweb.PagesPerHost, 1)); err == nil {
 			defer stop()
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
-	rounds, err := inTurns(ctx, s.rounds, harvesters, func(name string, round int) task {
-		t := task{Homes: homes}
-		if name == "winnow" && round == s.rounds-1 {
-			t.Profile = s.profile
+	rounds, err := b.inTurns(ctx, b.rounds, harvesters, func(name string, round int) work.Task {
+		t := work.Task{Homes: homes}
+		if name == "winnow" && round == b.rounds-1 {
+			t.Profile = b.profile
 		}
 		return t
 	})
@@ -34,31 +35,13 @@ func measureHarvests(ctx context.Context, s settings) (*table, error) {
 		return nil, err
 	}
 	title := fmt.Sprintf("Whole job over %d hosts, median of %d rounds. colly follows links and stores nothing;\n"+
-		"colly+trafilatura extracts with its fallback and stores row by row with search.", len(homes), s.rounds)
+		"colly+trafilatura extracts with its fallback and stores row by row with search.", len(homes), b.rounds)
 	return tabulate(title, harvesters, []column{
-		{"pages", func(r, _ *result) float64 { return float64(r.Pages) }},
-		{"articles", func(r, _ *result) float64 { return float64(r.Articles) }},
-		{"CPU ms/page", func(r, _ *result) float64 { return r.cpuPerPage() }},
-		{"x winnow", func(r, base *result) float64 { return r.cpuPerPage() / base.cpuPerPage() }},
-		{"pages/s", func(r, _ *result) float64 { return r.perSecond() }},
-		{"peak MB", func(r, _ *result) float64 { return r.peakMB() }},
+		{"pages", func(r, _ *work.Result) float64 { return float64(r.Pages) }},
+		{"articles", func(r, _ *work.Result) float64 { return float64(r.Articles) }},
+		{"CPU ms/page", func(r, _ *work.Result) float64 { return r.CPUPerPage() }},
+		{"x winnow", func(r, base *work.Result) float64 { return r.CPUPerPage() / base.CPUPerPage() }},
+		{"pages/s", func(r, _ *work.Result) float64 { return r.PerSecond() }},
+		{"peak MB", func(r, _ *work.Result) float64 { return r.PeakMB() }},
 	}, rounds), nil
-}
-
-// inTurns measures each of the named works once a round.
-func inTurns(ctx context.Context, rounds int, names []string, of func(name string, round int) task) (map[string][]*result, error) {
-	got := map[string][]*result{}
-	for round := range rounds {
-		for _, name := range names {
-			r, err := measure(ctx, name, of(name, round))
-			if err != nil {
-				return nil, err
-			}
-			if r.Pages == 0 {
-				return nil, fmt.Errorf("%s found no pages", name)
-			}
-			got[name] = append(got[name], r)
-		}
-	}
-	return got, nil
 }

@@ -22,6 +22,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"winnow/bench/work"
 )
 
 // settings are the flags.
@@ -30,7 +32,7 @@ type settings struct {
 	pages     int
 	sample    int
 	web       string
-	folder    string
+	corpus    string
 	addresses int
 	hosts     int
 	pairs     int
@@ -42,7 +44,7 @@ type settings struct {
 // parts are what is measured, in order.
 var parts = []struct {
 	name    string
-	measure func(context.Context, settings) (*table, error)
+	measure func(context.Context, *bench) (*table, error)
 }{
 	{"harvest", measureHarvests},
 	{"extraction", measureExtraction},
@@ -51,14 +53,14 @@ var parts = []struct {
 
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) == 3 && os.Args[1] == childArgument {
-		if err := child(os.Args[2]); err != nil {
-			log.Fatalf("%s: %v", os.Args[2], err)
+	if work.Asked() {
+		if err := ownWork(); err != nil {
+			log.Fatal(err)
 		}
 		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := bench(ctx, flags())
+	err := run(ctx, flags())
 	stop()
 	if err != nil {
 		log.Fatal(err)
@@ -70,7 +72,7 @@ func flags() (s settings) {
 	flag.IntVar(&s.pages, "pages", 1000, "pages of the web, over a fiftieth as many hosts")
 	flag.IntVar(&s.sample, "sample", 300, "pages extracted in each round")
 	flag.StringVar(&s.web, "web", "", "`file` with the home pages of another web, one a line, each host with /feed.xml and /sitemap.xml")
-	flag.StringVar(&s.folder, "folder", "", "extract the *.html and *.html.gz of this `folder` instead of pages of the web")
+	flag.StringVar(&s.corpus, "folder", "", "extract the *.html and *.html.gz of this `folder` instead of pages of the web")
 	flag.IntVar(&s.addresses, "addresses", 1_000_000, "addresses in the frontier")
 	flag.IntVar(&s.hosts, "hosts", 10_000, "hosts they are spread over")
 	flag.IntVar(&s.pairs, "pairs", 100_000, "addresses claimed and completed")
@@ -93,13 +95,18 @@ func (s settings) knowsPart() bool {
 	return slices.Contains(names, s.only)
 }
 
-func bench(ctx context.Context, s settings) error {
+func run(ctx context.Context, s settings) error {
+	b, err := newBench(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer b.close()
 	var tables []*table
 	for _, p := range parts {
 		if s.only != "" && s.only != p.name {
 			continue
 		}
-		t, err := p.measure(ctx, s)
+		t, err := p.measure(ctx, b)
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
 		}

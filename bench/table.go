@@ -5,15 +5,17 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"winnow/bench/work"
 )
 
 // table is the outcome of one part: a line for everything that was measured,
 // with the median of the rounds, and the rounds themselves.
 type table struct {
-	Title   string               `json:"title"`
-	Columns []string             `json:"columns"`
-	Lines   []line               `json:"lines"`
-	Rounds  map[string][]*result `json:"rounds"`
+	Title   string                    `json:"title"`
+	Columns []string                  `json:"columns"`
+	Lines   []line                    `json:"lines"`
+	Rounds  map[string][]*work.Result `json:"rounds"`
 }
 
 type line struct {
@@ -25,11 +27,11 @@ type line struct {
 // table took in the same round.
 type column struct {
 	name string
-	of   func(r, base *result) float64
+	of   func(r, base *work.Result) float64
 }
 
 // tabulate makes the table of rounds; the order of names is that of the lines.
-func tabulate(title string, names []string, columns []column, rounds map[string][]*result) *table {
+func tabulate(title string, names []string, columns []column, rounds map[string][]*work.Result) *table {
 	t := &table{Title: title, Rounds: rounds}
 	for _, c := range columns {
 		t.Columns = append(t.Columns, c.name)

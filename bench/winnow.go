@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"winnow/bench/work"
 	"winnow/config"
 	"winnow/crawler"
 	"winnow/crawler/fetch"
@@ -16,24 +17,24 @@ import (
 	"winnow/store"
 )
 
-// harvestWinnow is what the verb run does.
-func harvestWinnow(t task) (*result, error) {
+// harvest is what the verb run does.
+func harvest(t work.Task) (*work.Result, error) {
 	stop, err := profile(t.Profile)
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	m := startMeter()
-	report, err := run(context.Background(), crawlYAML(t), filepath.Join(t.Folder, "winnow.db"))
+	m := work.Start()
+	report, err := runVerb(context.Background(), crawlYAML(t), filepath.Join(t.Folder, "winnow.db"))
 	if err != nil {
 		return nil, err
 	}
-	r := m.stop(report.Total.Pages + len(t.Homes))
+	r := m.Stop(report.Total.Pages + len(t.Homes))
 	r.Articles = report.Total.New + report.Total.Copies
 	return r, nil
 }
 
-func run(ctx context.Context, text, path string) (*crawler.Report, error) {
+func runVerb(ctx context.Context, text, path string) (*crawler.Report, error) {
 	c, err := config.Parse("bench.yaml", []byte(text))
 	if err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func run(ctx context.Context, text, path string) (*crawler.Report, error) {
 }
 
 // crawlYAML lists each host as a source: its home page, its feed, its sitemap.
-func crawlYAML(t task) string {
+func crawlYAML(t work.Task) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `version: 1
 identity: { contact: "mailto:bench@newsroom.test" }
@@ -61,7 +62,7 @@ politeness: { delay: 0, per_host: 8 }
 network: { allow: [127.0.0.0/8], proxy: none }
 limits: { workers: %d }
 sources:
-`, workers)
+`, work.Workers)
 	for i, home := range t.Homes {
 		home = strings.TrimSuffix(home, "/")
 		fmt.Fprintf(&b, "  - { id: site-%d, start: [%s/], feeds: [%s/feed.xml], sitemaps: [%s/sitemap.xml] }\n", i, home, home, home)

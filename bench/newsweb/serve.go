@@ -15,20 +15,32 @@ type document struct {
 	body        []byte
 }
 
+// The ports that are tried for a host. Real addresses have none, so it should at
+// least be short.
+const firstPort, lastPort = 8000, 8099
+
 // Serve renders a web of so many hosts, serves each on a loopback address of its
 // own, 127.83.x.y, and gives their addresses. It serves until the program ends.
 func Serve(hosts int) ([]string, error) {
-	addresses, port := make([]string, hosts), 0
+	addresses := make([]string, hosts)
 	for i := range addresses {
-		l, err := net.Listen("tcp", fmt.Sprintf("127.83.%d.%d:%d", i/250, i%250+1, port))
+		l, err := listen(fmt.Sprintf("127.83.%d.%d", i/250, i%250+1))
 		if err != nil {
-			return nil, fmt.Errorf("serve host %d: %w", i, err)
+			return nil, err
 		}
-		port = l.Addr().(*net.TCPAddr).Port // the same for all
 		addresses[i] = "http://" + l.Addr().String()
 		go http.Serve(l, handler(NewSite(i, addresses[i]).documents()))
 	}
 	return addresses, nil
+}
+
+func listen(host string) (l net.Listener, err error) {
+	for port := firstPort; port <= lastPort; port++ {
+		if l, err = net.Listen("tcp", fmt.Sprintf("%s:%d", host, port)); err == nil {
+			return l, nil
+		}
+	}
+	return nil, fmt.Errorf("serve %s: %w", host, err)
 }
 
 // documents renders all of a site.

@@ -52,10 +52,11 @@ func (r roll) paragraph() string {
 	return strings.Join(sentences, " ")
 }
 
-// sentence fills one of the frames: the words in braces are drawn anew each time.
+// sentence joins an opening, a middle and an ending: what is in braces is drawn
+// anew each time.
 func (r roll) sentence() string {
 	var b strings.Builder
-	for _, word := range strings.Fields(pick(r, frames)) {
+	for _, word := range strings.Fields(pick(r, openings) + " " + pick(r, predicates) + " " + pick(r, closings)) {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}

@@ -15,18 +15,21 @@ var (
 	endings    = strings.Fields("a ton by ford ow ick estead in o wen more dale is eth ander ley")
 )
 
-// frames are sentences with gaps.
-var frames = []string{
-	"the {adjective} {noun} of {name} {verb} its {noun} {when}, and {number} neighbours of the {noun} came to watch.",
-	"{name} {name}, who runs the {noun} near {name}, said that the {adjective} {noun} {verb} every {noun} in the district.",
-	"nobody in {name} expected that a {adjective} {noun} {verb} the {noun}; {number} people had signed against it.",
-	"for {number} years the {noun} at {name} was {adjective}, until a {noun} from {name} changed that {when}.",
-	"\"our {noun} is {adjective}, and the {noun} {verb} it,\" {name} {name} told visitors of the {noun} {when}.",
-	"{when} the {noun} {verb} the {adjective} {noun}, which costs {number} crowns a week according to {name}.",
-	"a report of {number} pages, written for the {noun} of {name}, {verb} what the {adjective} {noun} had promised.",
-	"in {name}, {number} kilometres from the {noun}, a {adjective} {noun} still {verb} whoever asks for the {noun}.",
-	"the plan of {name} {name} is {adjective}: one {noun} for {number} families, and a {noun} beside the {noun}.",
-	"when the {noun} {verb} its doors {when}, the {adjective} {noun} of {name} has been waiting for {number} months.",
-	"critics such as {name} {name} call the {noun} {adjective} and point to {name}, where the {noun} {verb} nothing.",
-	"it took {number} helpers, one {adjective} {noun} and much patience before the {noun} of {name} was ready.",
-}
+// A sentence is made of one of each. No more than three words in a row are given:
+// what two stories have in common by chance has to be little, as it is in life.
+var (
+	openings = []string{
+		"the {adjective} {noun} of {name}", "{name} {name} of the {noun}", "nobody near the {adjective} {noun}",
+		"a {noun} from {name}", "{when} one {adjective} {noun}", "in {name} the {noun}", "\"our {noun},\" says {name},",
+		"each {adjective} {noun}", "behind {name} a {noun}", "for {name}, every {noun}", "critics of {name}", "{number} visitors of {name}",
+	}
+	predicates = []string{
+		"{verb} its {adjective} {noun}", "{verb} whoever {verb} {name}", "never {verb} a {noun}", "{verb} {number} {adjective} neighbours",
+		"still {verb} the {noun}", "{verb} {name} {when}", "{when} {verb} {noun} and {noun}", "{verb} less than {name}",
+	}
+	closings = []string{
+		"and {name} {verb} {number} crowns {when}.", "until {name} {verb} it {when}.", "which {name} calls {adjective}.",
+		"{number} kilometres from {name}.", "because the {noun} {verb} {name}.", "as {adjective} as {name} {when}.",
+		"{when}, {number} weeks after {name}.", "though {noun} and {noun} are {adjective}.", "with {number} {adjective} helpers.", "according to {name} {name}.",
+	}
+)

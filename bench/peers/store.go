@@ -11,12 +11,14 @@ import (
 	"github.com/gocolly/colly/v2"
 	"github.com/markusmobius/go-trafilatura"
 	_ "github.com/mattn/go-sqlite3" // the driver of database/sql
+
+	"winnow/bench/work"
 )
 
-// harvestNaive is the program most people would write first: colly finds the
+// harvestAndStore is the program most people would write first: colly finds the
 // pages, go-trafilatura reads them, and each goes into SQLite as it comes.
-func harvestNaive(t task) (*result, error) {
-	m := startMeter()
+func harvestAndStore(t work.Task) (*work.Result, error) {
+	m := work.Start()
 	a, err := openArchive(filepath.Join(t.Folder, "naive.db"))
 	if err != nil {
 		return nil, err
@@ -32,7 +34,7 @@ func harvestNaive(t task) (*result, error) {
 	if err = errors.Join(err, a.err); err != nil {
 		return nil, err
 	}
-	r := m.stop(pages)
+	r := m.Stop(pages)
 	r.Articles = a.saved
 	return r, nil
 }

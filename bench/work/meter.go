@@ -1,4 +1,4 @@
-package main
+package work
 
 import (
 	"runtime"
@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// result is what one work took in one round.
-type result struct {
-	Pages    int           `json:"pages"`
+// Result is what one work took in one round.
+type Result struct {
+	Pages    int           `json:"pages"`    // pairs for the frontier
 	Articles int           `json:"articles"` // stored
 	CPU      time.Duration `json:"cpu_ns"`   // user and system
 	Wall     time.Duration `json:"wall_ns"`
@@ -17,22 +17,23 @@ type result struct {
 	Queued   time.Duration `json:"queue_ns"` // frontier: CPU it took to fill
 }
 
-// meter measures this process from one moment to another.
-type meter struct {
+// Meter measures this process from one moment to another.
+type Meter struct {
 	cpu   time.Duration
 	start time.Time
 	alloc uint64
 }
 
-func startMeter() meter {
+// Start starts a meter.
+func Start() Meter {
 	runtime.GC() // what was made ready is no part of what is measured
-	return meter{cpu: used().cpu, start: time.Now(), alloc: allocated()}
+	return Meter{cpu: used().cpu, start: time.Now(), alloc: allocated()}
 }
 
-// stop gives what was used since the meter was started, for so many pages.
-func (m meter) stop(pages int) *result {
+// Stop gives what was used since the meter was started, for so many pages.
+func (m Meter) Stop(pages int) *Result {
 	now := used()
-	return &result{
+	return &Result{
 		Pages: pages, CPU: now.cpu - m.cpu, Wall: time.Since(m.start), Alloc: allocated() - m.alloc, Peak: now.peak,
 	}
 }
@@ -56,9 +57,14 @@ func allocated() uint64 {
 	return m.TotalAlloc
 }
 
-func (r *result) cpuPerPage() float64 { return r.CPU.Seconds() * 1000 / float64(r.Pages) }
-func (r *result) megabytesPerPage() float64 {
-	return float64(r.Alloc) / float64(r.Pages) / 1e6
-}
-func (r *result) perSecond() float64 { return float64(r.Pages) / r.Wall.Seconds() }
-func (r *result) peakMB() float64    { return float64(r.Peak) / 1e6 }
+// CPUPerPage is in milliseconds.
+func (r *Result) CPUPerPage() float64 { return r.CPU.Seconds() * 1000 / float64(r.Pages) }
+
+// AllocPerPage is in MB.
+func (r *Result) AllocPerPage() float64 { return float64(r.Alloc) / float64(r.Pages) / 1e6 }
+
+// PerSecond is pages a second by the clock on the wall.
+func (r *Result) PerSecond() float64 { return float64(r.Pages) / r.Wall.Seconds() }
+
+// PeakMB is in MB.
+func (r *Result) PeakMB() float64 { return float64(r.Peak) / 1e6 }

@@ -8,19 +8,18 @@ import (
 	"sync/atomic"
 
 	"github.com/gocolly/colly/v2"
+
+	"winnow/bench/work"
 )
 
-// workers is how many requests run at a time, over all hosts.
-const workers = 32
-
-// harvestColly follows the links of all hosts and keeps nothing.
-func harvestColly(t task) (*result, error) {
-	m := startMeter()
+// harvest follows the links of all hosts and keeps nothing.
+func harvest(t work.Task) (*work.Result, error) {
+	m := work.Start()
 	pages, err := follow(t.Homes, func(*colly.Response) {})
 	if err != nil {
 		return nil, err
 	}
-	return m.stop(pages), nil
+	return m.Stop(pages), nil
 }
 
 // follow visits every page that links lead to from the home pages, on their
@@ -36,8 +35,8 @@ func follow(homes []string, read func(*colly.Response)) (pages int, err error) {
 	}
 	c := colly.NewCollector(colly.Async(true), colly.AllowedDomains(hosts...))
 	// The connections are kept, as the others keep theirs.
-	c.WithTransport(&http.Transport{MaxIdleConns: 4 * workers, MaxIdleConnsPerHost: workers})
-	if err := c.Limit(&colly.LimitRule{DomainGlob: "*", Parallelism: workers}); err != nil {
+	c.WithTransport(&http.Transport{MaxIdleConns: 4 * work.Workers, MaxIdleConnsPerHost: work.Workers})
+	if err := c.Limit(&colly.LimitRule{DomainGlob: "*", Parallelism: work.Workers}); err != nil {
 		return 0, err
 	}
 	var seen atomic.Int64
