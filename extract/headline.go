@@ -78,8 +78,8 @@ func (d *Doc) bestHeading() headline {
 	single := d.single(headings, level)
 	for _, h := range headings {
 		sure := d.headingScore(h, level)
-		if sure > 0 && sure < alone && h.Node == single {
-			sure = alone
+		if sure > 0 && h.Node == single {
+			sure = max(sure, d.aloneScore(single))
 		}
 		if sure > best.sure {
 			best = headline{node: h.Node, sure: sure, at: h.at}
@@ -94,7 +94,18 @@ const (
 	alone = .81
 	// aloneWords is how long it must be not to be a rubric or a name.
 	aloneWords = 4
+	// aloneShort is the confidence in a shorter one: more than in the title
+	// element alone.
+	aloneShort = .56
 )
+
+// aloneScore is the confidence in the only main heading of a page.
+func (d *Doc) aloneScore(h *html.Node) float64 {
+	if t := text(h); len(strings.Fields(t)) < aloneWords && utf8.RuneCountInString(t) < 25 {
+		return aloneShort
+	}
+	return alone
+}
 
 // single gives the only heading of that level outside menus and side columns,
 // when it reads like a headline; nil otherwise.
@@ -112,7 +123,7 @@ func (d *Doc) single(headings []spot, level atom.Atom) *html.Node {
 		case t == "":
 		case only != nil:
 			return nil
-		case siteHeading(h.Node) || len(strings.Fields(t)) < aloneWords && utf8.RuneCountInString(t) < 25 || d.siteName(t):
+		case siteHeading(h.Node) || d.siteName(t):
 			return nil
 		default:
 			only = h.Node
@@ -123,7 +134,7 @@ func (d *Doc) single(headings []spot, level atom.Atom) *html.Node {
 
 // siteName reports whether a text is what the site calls itself.
 func (d *Doc) siteName(t string) bool {
-	return sameName(t, tidy(d.scanned().metaFirst("og:site_name")))
+	return d.called(t) || sameName(t, tidy(d.scanned().metaFirst("og:site_name")))
 }
 
 func hasHeading(hs []spot, level atom.Atom) bool {
@@ -169,26 +180,42 @@ func (d *Doc) headingScore(h spot, level atom.Atom) float64 {
 type toldTitles struct {
 	told     []string
 	own      string
-	siteName bool // the first of told is only the name of the site
+	parts    map[string]bool // what stands before the first gap of any, and longer texts behind the last
+	siteName bool            // the first of told is only the name of the site
 }
 
 func (d *Doc) toldTitles() *toldTitles {
 	if d.told == nil {
 		s := d.scanned()
 		told := distinct(s.metaFirst("og:title"), d.about().get("headline").str(), s.metaFirst("twitter:title"))
-		d.told = &toldTitles{own: fold(s.title), siteName: len(told) > 0 && d.siteName(told[0])}
+		d.told = &toldTitles{own: fold(s.title), parts: map[string]bool{}, siteName: len(told) > 0 && d.siteName(told[0])}
 		for _, t := range told {
 			d.told.told = append(d.told.told, fold(t))
+		}
+		for _, t := range append(told, s.title) {
+			for _, p := range titleParts(t) {
+				if p.gap != kickerGap && (!p.first || len(strings.Fields(p.headline)) >= lastPartWords) {
+					d.told.parts[fold(p.headline)] = true
+				}
+			}
 		}
 	}
 	return d.told
 }
 
+// lastPartWords is how long the last part of a title must be not to be the name
+// of a section or of the site.
+const lastPartWords = 3
+
 // agreement says how well a heading agrees with what machines are told. The
 // title element alone can confirm the name of the site just as well as the
 // headline, so the others must not speak against it.
 func (d *Doc) agreement(heading string) float64 {
+	site := d.siteName(heading)
 	t, heading := d.toldTitles(), fold(heading)
+	if t.parts[heading] && !site {
+		return .95
+	}
 	best := matches(heading, t.told...)
 	if best < .3 && len(t.told) > 0 && !t.siteName {
 		return best

@@ -100,8 +100,15 @@ func imageText(n *html.Node) string {
 // Example" at dailyexample.com.
 func hostNames(host, name string) bool {
 	label, short := hostLabel(host), squeeze(name)
-	return len(label) >= 3 && len(short) >= 3 && (strings.Contains(short, label) || strings.Contains(label, short))
+	if len(label) < 3 || len(short) < 3 || len(short) > 2*len(label)+longerName {
+		return false
+	}
+	return strings.Contains(short, label) || strings.Contains(label, short)
 }
+
+// longerName is how many bytes more than twice the host a name may have: what is
+// longer says something about the name.
+const longerName = 2
 
 // hostLabel gives the word that a host is registered under: "dailyexample" of
 // www.daily-example.com.

@@ -18,7 +18,7 @@ func (d *Doc) metadata() metadata {
 	publishers := d.organizations(sites)
 	a.Organization = p.decide("organization", publishers)
 	a.Language = p.decide("language", d.languages())
-	a.Title = p.decide("title", d.titles(a.SiteName))
+	a.Title = p.decide("title", d.titles(append(sites, publishers...)))
 	a.Subtitle = p.decide("subtitle", d.subtitles(a.Title))
 	a.Authors = splitList(p.decide("authors", d.authors(append(sites, publishers...))))
 	dates := d.dates(a.Language)

@@ -6,28 +6,78 @@ import (
 	"unicode/utf8"
 )
 
-// withoutKicker takes a rubric that stands inside the heading off its beginning:
-// what is left is the headline as it is told to machines.
-func (d *Doc) withoutKicker(heading string) string {
-	whole := fold(heading)
-	for _, t := range d.titleTexts() {
-		short := fold(t)
-		if 2*len(short) >= len(whole) && len(short) < len(whole) && strings.HasSuffix(whole, short) {
-			return t
+// titleNames gives the names that a title is freed of, the best first.
+func (d *Doc) titleNames(names offers) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, n := range names {
+		if key := squeeze(n.Value); key != "" && !seen[key] && len(out) < maxTitleNames {
+			seen[key] = true
+			out = append(out, n.Value)
 		}
 	}
+	if d.url != nil {
+		out = append(out, strings.TrimPrefix(d.url.Hostname(), "www."), hostLabel(d.url.Hostname()))
+	}
+	return out
+}
+
+// maxTitleNames is how many names of a site are looked for in a title.
+const maxTitleNames = 6
+
+// withoutExtras takes off a heading what stands inside it before or behind the
+// headline as it is told to machines: a rubric, a date, the first words of the
+// standfirst. When another source says the whole, only a rubric without any mark
+// behind it goes; what stands behind is left out only when two leave it out.
+func (d *Doc) withoutExtras(heading string, names []string) string {
+	heading = strings.TrimRight(heading, " ¶") // the sign of a link to the heading
+	whole := fold(heading)
+	before, behind, leftOut, said := "", "", 0, false
+	for _, t := range d.titleTexts() {
+		t = withoutSite(t, names, false)
+		key := fold(t)
+		switch {
+		case key == whole:
+			said = true
+		case 3*len(key) < len(whole):
+		case before == "" && strings.HasSuffix(whole, " "+key):
+			before = t
+		case strings.HasPrefix(whole, key+" "):
+			leftOut++
+			if len(t) > len(behind) {
+				behind = t
+			}
+		}
+	}
+	switch {
+	case before != "" && (!said || unmarked(heading, before)):
+		return before
+	case leftOut >= 2 && !said:
+		return behind
+	}
 	return heading
+}
+
+// unmarked reports whether what stands before the end of a heading has no colon
+// or dash behind it: it is set apart by its look alone.
+func unmarked(heading, end string) bool {
+	start, ok := strings.CutSuffix(heading, end)
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(start))
+	return ok && !strings.ContainsRune(":-–—|/•·»«", r)
 }
 
 // titleGaps stand between a headline and the name of the site.
 var titleGaps = []string{" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " / ", " ~ ", " ‹ ", " : ", "｜", "_", " -- ", ": "}
 
-// withoutSite cuts the name of the site off a title, at either end. With guess
+// withoutSite cuts the names of the site off a title, at either end. With guess
 // set the last short part behind a bar or a dash goes too when nothing names the
 // site.
-func withoutSite(title, site string, guess bool) string {
+func withoutSite(title string, names []string, guess bool) string {
 	for range 3 {
-		shorter := cutSite(title, site)
+		shorter := title
+		for _, name := range names {
+			shorter = cutSite(shorter, name)
+		}
 		if shorter == title {
 			break
 		}

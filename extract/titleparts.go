@@ -13,7 +13,11 @@ import (
 type titlePart struct {
 	headline, name string
 	first          bool // the name stands first
+	gap            string
 }
+
+// kickerGap stands between a kicker and the headline that it belongs to.
+const kickerGap = ": "
 
 // titleParts gives every way to part a title at its first and last gaps.
 func titleParts(title string) []titlePart {
@@ -24,8 +28,8 @@ func titleParts(title string) []titlePart {
 			continue
 		}
 		parts = append(parts,
-			titlePart{strings.TrimSpace(title[:last]), strings.TrimSpace(title[last+len(gap):]), false},
-			titlePart{strings.TrimSpace(title[first+len(gap):]), strings.TrimSpace(title[:first]), true})
+			titlePart{strings.TrimSpace(title[:last]), strings.TrimSpace(title[last+len(gap):]), false, gap},
+			titlePart{strings.TrimSpace(title[first+len(gap):]), strings.TrimSpace(title[:first]), true, gap})
 	}
 	return parts
 }
@@ -48,7 +52,7 @@ func (d *Doc) shownTitle() headline {
 	}
 	wanted := map[string]titlePart{}
 	for _, p := range append(titleParts(title), titlePart{headline: title}) {
-		if utf8.RuneCountInString(p.headline) >= leastShown && len(strings.Fields(p.name)) <= maxNameParts && (len(p.headline) > len(p.name) || d.vouched(p.name)) {
+		if utf8.RuneCountInString(p.headline) >= leastShown && len(strings.Fields(p.name)) <= maxNameParts && !d.siteName(p.headline) && (len(p.headline) > len(p.name) || d.vouched(p.name)) {
 			wanted[fold(p.headline)] = p
 		}
 	}
@@ -56,13 +60,25 @@ func (d *Doc) shownTitle() headline {
 		if _, ok := wanted[fold(l.text)]; !ok || inMenu(l.node) {
 			continue
 		}
-		h := headline{node: l.node, sure: agreeing, at: d.position(l.node)}
-		if fold(text(l.node)) != fold(l.text) {
-			h = headline{at: -1, line: l.text, sure: agreeing}
+		if n := holder(l); n != nil {
+			return headline{node: n, sure: agreeing, at: d.position(n)}
 		}
-		return h
+		return headline{at: -1, line: l.text, sure: agreeing}
 	}
 	return none
+}
+
+// holder gives the smallest element that holds a line and nothing else, or nil.
+func holder(l line) *html.Node {
+	whole := fold(l.text)
+	for n := l.node; n != nil && n.DataAtom != atom.Body; n = n.Parent {
+		if t := fold(text(n)); t == whole {
+			return n
+		} else if len(t) > len(whole) {
+			break
+		}
+	}
+	return nil
 }
 
 // openingLines gives the first lines of the page.

@@ -22,15 +22,17 @@ type source struct {
 	confidence float64
 }
 
-// titles gives every candidate for the headline.
-func (d *Doc) titles(site string) offers {
+// titles gives every candidate for the headline, without what the site and its
+// publisher are called.
+func (d *Doc) titles(names offers) offers {
 	var o offers
+	site := d.titleNames(names)
 	s, about := d.scanned(), d.about()
 	o.add(d.selected(d.opts.Selectors.Title), "selector", 1)
 	if h := d.headline(); h.node != nil {
-		o.add(withoutSite(d.withoutKicker(text(h.node)), site, false), h.node.Data, h.sure)
+		o.add(withoutSite(d.withoutExtras(text(h.node), site), site, false), h.node.Data, h.sure)
 	} else if h.line != "" {
-		o.add(h.line, "text", h.sure)
+		o.add(strings.Trim(h.line, " |-–—:»«·•"), "text", h.sure)
 	}
 	for _, m := range titleMetas {
 		o.add(withoutSite(tidy(s.metaFirst(m.name)), site, false), "meta:"+m.name, m.confidence)
