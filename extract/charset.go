@@ -2,8 +2,10 @@ package extract
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"mime"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -215,11 +217,11 @@ func guessCharset(body, head []byte) string {
 			return local
 		}
 	}
-	best, err := chardet.NewHtmlDetector().DetectBest(body[:min(len(body), guessBytes)])
+	found, err := chardet.NewHtmlDetector().DetectAll(body[:min(len(body), guessBytes)])
 	if err != nil {
 		return "windows-1252"
 	}
-	label := best.Charset
+	label := likeliest(found)
 	if label == "GB-18030" {
 		label = "gb18030"
 	}
@@ -227,4 +229,12 @@ func guessCharset(body, head []byte) string {
 		return name
 	}
 	return "windows-1252"
+}
+
+// likeliest is the charset of most confidence, of equals the first by name: the
+// detector hands equals out in the order in which its goroutines end.
+func likeliest(found []chardet.Result) string {
+	return slices.MinFunc(found, func(a, b chardet.Result) int {
+		return cmp.Or(b.Confidence-a.Confidence, strings.Compare(a.Charset, b.Charset))
+	}).Charset
 }
