@@ -146,7 +146,7 @@ func (h *Harvest) askRobots(ctx context.Context, j job) {
 			h.log().Warn("robots.txt not remembered", "origin", j.robots, "error", err)
 		}
 	}
-	if last.host != "" {
+	if last.held {
 		last.gap = h.gap(j.lease) // its Crawl-delay counts from here on
 		h.schedule.release(last.host, &last.answer)
 	}
@@ -166,13 +166,14 @@ func unreachable(err error) *rules {
 // hop is the answer of one host on the way to a robots.txt.
 type hop struct {
 	answer
-	host string // still to be released; empty when it was not asked
+	host string
+	held bool // still to be released
 }
 
 // followRobots asks once, and follows up to five redirects, each under the
 // clock of the host it leads to. The host of the last hop is not released.
 func (h *Harvest) followRobots(ctx context.Context, j job) (frontier.RobotsFile, hop, error) {
-	address, last := j.robots+"/robots.txt", hop{host: j.lease.Host}
+	address, last := j.robots+"/robots.txt", hop{host: j.lease.Host, held: true}
 	for range robotsHops + 1 {
 		resp, err := h.fetcher.Get(ctx, fetch.Request{URL: address, Accept: "text/plain, */*;q=0.5", MaxBytes: fetch.MaxRobots, Cut: true})
 		h.report.robots(resp)
