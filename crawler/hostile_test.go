@@ -113,16 +113,21 @@ func TestHostileFeed(t *testing.T) {
 	}
 }
 
-// hostileHarvest runs once with small limits and reaches only one network.
-func hostileHarvest(t *testing.T, db, network string, seeds ...frontier.Lead) *crawler.Report {
+// hostileHarvest runs once with small limits and reaches only these networks,
+// which commas part.
+func hostileHarvest(t *testing.T, db, networks string, seeds ...frontier.Lead) *crawler.Report {
 	t.Helper()
 	s, err := store.Open(context.Background(), db, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	var allow []netip.Prefix
+	for network := range strings.SplitSeq(networks, ",") {
+		allow = append(allow, netip.MustParsePrefix(network))
+	}
 	fetcher, err := fetch.New(fetch.Options{
-		Agent: "winnow/1.0", Proxy: "none", Allow: []netip.Prefix{netip.MustParsePrefix(network)},
+		Agent: "winnow/1.0", Proxy: "none", Allow: allow,
 		RequestTime: hostileTime, PageBytes: hostileLimit, Workers: 16, PerHost: 8,
 	})
 	if err != nil {
@@ -137,9 +142,11 @@ func hostileHarvest(t *testing.T, db, network string, seeds ...frontier.Lead) *c
 		o.Sources = append(o.Sources, crawler.Source{ID: seed.Source, PollMin: time.Minute, PollMax: time.Hour})
 	}
 	run := frontier.Run{ID: fmt.Sprintf("run-%d", time.Now().UnixNano()), Started: time.Now()}
-	report, err := crawler.New(s, fetcher, run, o).Run(context.Background())
-	if err != nil {
-		t.Fatal(err)
+	ctx, cancel := context.WithTimeout(context.Background(), 90*time.Second)
+	defer cancel()
+	report, err := crawler.New(s, fetcher, run, o).Run(ctx)
+	if err != nil || ctx.Err() != nil {
+		t.Fatal("the harvest does not end: ", err, ctx.Err())
 	}
 	return report
 }
