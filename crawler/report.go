@@ -16,6 +16,7 @@ type Report struct {
 	Started time.Time `json:"started"`
 	Ended   time.Time `json:"ended"`
 	Due     int       `json:"due"`     // feeds, sitemaps and start pages that were due
+	Queued  int       `json:"queued"`  // addresses that are left for later runs
 	Sources []*Tally  `json:"sources"` // in the order of the configuration
 	Total   Tally     `json:"total"`
 	Joined  []Joined  `json:"joined"` // the first addresses that were joined or found to be copies, and why
@@ -42,7 +43,7 @@ type Tally struct {
 	Bytes     int64  `json:"bytes"`     // received, as sent
 	Down      bool   `json:"down"`      // every feed, sitemap and start page failed
 	Trouble   string `json:"trouble"`   // the first reason of a failed feed, sitemap or start page
-	Robots    int    `json:"-"`         // robots.txt asked for
+	Robots    int    `json:"robots"`    // robots.txt asked for; counted in the total only
 }
 
 // Joined is one address that was not stored as an article of its own, or one
@@ -66,13 +67,15 @@ type Progress struct {
 	Current string // address asked for last
 }
 
-func newReport(run frontier.Run, sources []Source) *Report {
+func newReport(run frontier.Run, sources []Source, only []string) *Report {
 	r := &Report{
 		Run: run.ID, Started: run.Started, Joined: []Joined{}, Sources: []*Tally{},
 		byID: map[string]*Tally{}, seeds: map[string]map[string]string{},
 	}
 	for _, s := range sources {
-		r.tally(s.ID)
+		if len(only) == 0 || slices.Contains(only, s.ID) {
+			r.tally(s.ID)
+		}
 	}
 	return r
 }
@@ -192,6 +195,9 @@ func (r *Report) finish() {
 			t.Trouble = reasons[0]
 		}
 		r.Total.add(t)
+	}
+	if down, asked := r.Down(); asked > 0 && len(down) == asked {
+		r.Total.Down = true
 	}
 }
 

@@ -50,7 +50,7 @@ func New(memory Memory, fetcher *fetch.Fetcher, run frontier.Run, o Options) *Ha
 	h := &Harvest{
 		o: o, run: run, memory: memory, fetcher: fetcher,
 		sources:    make(map[string]*Source, len(o.Sources)),
-		report:     newReport(run, o.Sources),
+		report:     newReport(run, o.Sources, o.Only),
 		outcomes:   make(chan frontier.Outcome, max(o.Workers, 1)),
 		extracting: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
@@ -67,11 +67,11 @@ func New(memory Memory, fetcher *fetch.Fetcher, run frontier.Run, o Options) *Ha
 func (h *Harvest) Run(ctx context.Context) (*Report, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	if h.o.MaxTime > 0 {
-		defer time.AfterFunc(h.o.MaxTime, func() { stop(errSpent) }).Stop()
-	}
 	if err := h.begin(ctx); err != nil {
 		return h.report, err
+	}
+	if h.o.MaxTime > 0 {
+		defer time.AfterFunc(h.o.MaxTime, func() { stop(errSpent) }).Stop()
 	}
 	// Pages under way may finish for a while after ctx has ended.
 	under, abandon := context.WithCancel(context.WithoutCancel(ctx))
@@ -114,6 +114,13 @@ func (h *Harvest) begin(ctx context.Context) error {
 }
 
 func (h *Harvest) end(ctx context.Context) error {
+	clocks, err := h.memory.Hosts(context.WithoutCancel(ctx))
+	if err != nil {
+		return err
+	}
+	for _, c := range clocks {
+		h.report.Queued += c.Waiting
+	}
 	h.report.finish()
 	h.run.Ended, h.run.Counts = time.Now(), h.report.counts()
 	return h.memory.End(context.WithoutCancel(ctx), h.run)

@@ -178,12 +178,12 @@ type Committed struct {
 
 // Run describes one harvest.
 type Run struct {
-	ID      string // sortable, for example 20260214T061500Z-3f9a
-	Version string // of winnow
-	Config  string // SHA-256 of the configuration, hex
-	Args    []string
-	Started time.Time
-	Ended   time.Time
-	Exit    int
-	Counts  map[string]int
+	ID      string         `json:"id"`      // sortable, for example 20260214T061500Z-3f9a
+	Version string         `json:"version"` // of winnow
+	Config  string         `json:"config"`  // SHA-256 of the configuration, hex
+	Args    []string       `json:"args"`
+	Started time.Time      `json:"started"`
+	Ended   time.Time      `json:"ended,omitzero"` // zero while it goes on, or when it was killed
+	Exit    int            `json:"exit"`
+	Counts  map[string]int `json:"counts"`
 }
