@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"encoding/json"
 	"time"
 )
@@ -149,7 +150,12 @@ func (a Article) MarshalJSON() ([]byte, error) {
 	if w.Provenance == nil {
 		w.Provenance = Provenance{}
 	}
-	return json.Marshal(w)
+	// Whether < and > are escaped is for whoever encodes the article to decide.
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(w)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
