@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -114,31 +115,39 @@ func (c *console) page(ctx context.Context, from string, f extractFlags) ([]byte
 
 // fetchPage asks for one page a person named, following redirects.
 func fetchPage(ctx context.Context, address string, f extractFlags) ([]byte, extract.Options, error) {
-	fetcher, err := newFetcher(f.allow)
-	if err != nil {
+	resp, err := follow(ctx, fetch.Request{URL: address, Accept: "text/html, application/xhtml+xml, */*;q=0.5"}, f.allow, pageHops)
+	switch {
+	case err != nil:
 		return nil, extract.Options{}, err
+	case resp.Status/100 == 3 && resp.Location != "":
+		return nil, extract.Options{}, fmt.Errorf("%s: redirects more than %d times", address, pageHops)
+	case resp.Status != http.StatusOK:
+		return nil, extract.Options{}, fmt.Errorf("%s: the server answers %d", resp.URL, resp.Status)
+	}
+	return resp.Body, extract.Options{
+		URL: firstOf(f.url, resp.URL), ContentType: resp.ContentType, Now: resp.Started,
+	}, nil
+}
+
+// pageHops is how many redirects of a page are followed.
+const pageHops = 10
+
+// follow asks for an address and for what it redirects to, hops times at most;
+// the answer may be one more redirect then.
+func follow(ctx context.Context, r fetch.Request, allow []string, hops int) (*fetch.Response, error) {
+	fetcher, err := newFetcher(allow)
+	if err != nil {
+		return nil, err
 	}
 	defer fetcher.Close()
-	const hops = 10
-	for range hops {
-		resp, err := fetcher.Get(ctx, fetch.Request{URL: address, Accept: "text/html, application/xhtml+xml, */*;q=0.5"})
-		if err != nil {
-			return nil, extract.Options{}, err
+	for {
+		resp, err := fetcher.Get(ctx, r)
+		if err != nil || resp.Status/100 != 3 || resp.Location == "" || hops == 0 {
+			return resp, err
 		}
-		if resp.Location != "" && resp.Status/100 == 3 {
-			address = resp.Location
-			continue
-		}
-		if resp.Status != 200 {
-			return nil, extract.Options{}, fmt.Errorf("%s: the server answers %d", address, resp.Status)
-		}
-		o := extract.Options{URL: address, ContentType: resp.ContentType, Now: resp.Started}
-		if f.url != "" {
-			o.URL = f.url
-		}
-		return resp.Body, o, nil
+		r.URL = resp.Location
+		hops--
 	}
-	return nil, extract.Options{}, fmt.Errorf("%s: redirects more than %d times", address, hops)
 }
 
 // newFetcher is the fetcher of the verbs that need no configuration.

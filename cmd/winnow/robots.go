@@ -134,8 +134,11 @@ func (c *console) robotsFile(ctx context.Context, from string, f robotsFlags) (b
 	return body, 200, err
 }
 
-// fetchRobots asks for the robots.txt of an address, following five redirects
-// (RFC 9309, section 2.3.1.2).
+// robotsHops is how many redirects of a robots.txt are followed (RFC 9309,
+// section 2.3.1.2).
+const robotsHops = 5
+
+// fetchRobots asks for the robots.txt of an address.
 func fetchRobots(ctx context.Context, address string, f robotsFlags) ([]byte, int, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -144,23 +147,11 @@ func fetchRobots(ctx context.Context, address string, f robotsFlags) ([]byte, in
 	if u.Path == "" || u.Path == "/" {
 		address = u.Scheme + "://" + u.Host + "/robots.txt"
 	}
-	fetcher, err := newFetcher(f.allow)
+	resp, err := follow(ctx, fetch.Request{URL: address, Accept: "text/plain, */*;q=0.5", MaxBytes: fetch.MaxRobots, Cut: true}, f.allow, robotsHops)
 	if err != nil {
 		return nil, 0, err
 	}
-	defer fetcher.Close()
-	const hops = 5
-	for range hops + 1 {
-		resp, err := fetcher.Get(ctx, fetch.Request{URL: address, Accept: "text/plain, */*;q=0.5", MaxBytes: fetch.MaxRobots, Cut: true})
-		if err != nil {
-			return nil, 0, err
-		}
-		if resp.Status/100 != 3 || resp.Location == "" {
-			return resp.Body, resp.Status, nil
-		}
-		address = resp.Location
-	}
-	return nil, 300, nil
+	return resp.Body, resp.Status, nil
 }
 
 // robotsQuestion is one line of robots --batch.
