@@ -79,7 +79,7 @@ func (b *bylines) marked() {
 		if at >= 0 && n.at > at && n.at < at+nearby {
 			score = .7
 		}
-		if score <= sure || b.d.apart(n.Node) || withinList(n.Node) {
+		if max(score, labelledScore) <= sure || b.d.apart(n.Node) || withinList(n.Node) {
 			continue
 		}
 		t := firstLine(n.Node)
@@ -87,11 +87,29 @@ func (b *bylines) marked() {
 			continue
 		}
 		starts := bylineStart.MatchString(t)
+		if label := before(n.Node); score < labelledScore && (starts || isLabel(label)) &&
+			(at >= 0 && n.at < at && n.at > at-nearby/2 || authorLabel.MatchString(label+" "+t)) {
+			score, starts = labelledScore, true
+		}
+		if score <= sure {
+			continue
+		}
 		if names := splitNames(t, !starts); len(names) > 0 {
 			best, sure, from = names, score, firstWord(attr(n.Node, "class"), n.Data)
 		}
 	}
 	b.add("class:"+from, sure, best...)
+}
+
+// labelledScore is the confidence in a name behind "by" above the headline, or
+// behind "author" far below it.
+const labelledScore = .6
+
+// isLabel reports whether a text is "by" and nothing else, or ends in it.
+func isLabel(t string) bool {
+	t = t[strings.LastIndexByte(t, ' ')+1:]
+	start := bylineStart.FindString(t)
+	return start != "" && len(start) == len(t)
 }
 
 // firstLine gives the first line of an element that holds a name: what follows
@@ -127,7 +145,7 @@ func (b *bylines) text() {
 		if n > storyLine {
 			story++
 		}
-		if n > maxDateLine || story > 1 || b.d.apart(l.node) || photoCredit.MatchString(l.text) {
+		if n > maxDateLine || story > 1 && !authorLabel.MatchString(l.text) || b.d.apart(l.node) || photoCredit.MatchString(l.text) {
 			continue
 		}
 		rest := bylineIn(l.text)
@@ -154,8 +172,19 @@ func (b *bylines) text() {
 	}
 }
 
-// besideDate gives the name in a line that holds only a name, a bar and a date.
+// authorLabel opens a line that names the author wherever it stands, mostly below
+// the story.
+var authorLabel = regexp.MustCompile(`(?i)^\W{0,3}(?:autor(?:en|in|innen)?|authors?|auteurs?|autora?|autore)\b\s*:?\s*\p{Lu}`)
+
+// besideDate gives the name in a line that holds only a name, a bar and a date, or
+// a date, a dash and a name.
 func besideDate(line string) string {
+	if _, from, to, ok := (dateReader{notAfter: farFuture}).find(line, firstTextYear); ok && from == 0 {
+		if name, dashed := strings.CutPrefix(strings.TrimSpace(line[to:]), "- "); dashed && person(name, true) {
+			return name
+		}
+		return ""
+	}
 	name, rest, ok := cutBar(line)
 	if !ok || !person(name, true) {
 		return ""

@@ -117,7 +117,8 @@ func (b *bylines) confirmed(i int) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(b.found[i].Source, "class:") && b.found[i].Confidence >= .7
+	from := b.found[i].Source
+	return (strings.HasPrefix(from, "class:") || from == "rel=author") && b.found[i].Confidence >= .7
 }
 
 // promote puts candidate i first, with the confidence of the first.

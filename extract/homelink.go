@@ -103,7 +103,7 @@ func hostNames(host, name string) bool {
 	if len(label) < 3 || len(short) < 3 || len(short) > 2*len(label)+longerName {
 		return false
 	}
-	return strings.Contains(short, label) || strings.Contains(label, short)
+	return strings.Contains(short, label) || 2*len(short) > len(label) && strings.Contains(label, short)
 }
 
 // longerName is how many bytes more than twice the host a name may have: what is

@@ -142,7 +142,7 @@ func (d *Doc) apart(n *html.Node) bool {
 			return false
 		}
 		if besides(n) {
-			return true
+			return !(n.DataAtom == atom.Aside && frame[n.Parent] && signsStory(n))
 		}
 		for i := range n.Attr {
 			if k := n.Attr[i].Key; (k == "class" || k == "id") && otherStory(n.Attr[i].Val) {
@@ -151,6 +151,25 @@ func (d *Doc) apart(n *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// Limits of an aside that holds the byline of the story beside it.
+const (
+	maxSigned     = 400 // bytes
+	maxSignedNode = 80  // nodes
+)
+
+// signsStory reports whether an aside beside the headline is short, names an
+// author or a time, and shows no other story.
+func signsStory(aside *html.Node) bool {
+	signed, left := false, maxSignedNode
+	for n := next(aside, aside); n != nil; n, left = next(n, aside), left-1 {
+		if left == 0 || headingLevel(n.DataAtom) > 0 || n.DataAtom == atom.Img || n.DataAtom == atom.Article {
+			return false
+		}
+		signed = signed || n.DataAtom == atom.Address || n.DataAtom == atom.Time || n.DataAtom == atom.A && hasToken(attr(n, "rel"), "author")
+	}
+	return signed && len(textUpTo(aside, maxSigned)) < maxSigned
 }
 
 // besides reports whether an element is by its own name no part of a story.

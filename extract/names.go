@@ -72,7 +72,7 @@ var (
 	photoCredit = regexp.MustCompile(`(?i)^\W*(?:fotos?|photos?|photograph|bild(?:er)?|image|imagen|credit|quelle|source|©)\b\s*(?:[:©/(]|by\b|von\b|credit)`)
 	farFuture   = time.Date(lastYear, 1, 1, 0, 0, 0, 0, time.UTC)
 	parentheses = regexp.MustCompile(`\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>`)
-	mailAddress = regexp.MustCompile(`\S+@\S+`)
+	mailAddress = regexp.MustCompile(`\S+@\S+|\s@\w+$`) // or an account behind the name
 )
 
 // cleanName takes what is no part of a name off its ends.
@@ -160,6 +160,9 @@ var notPerson = wordSetOf(`
 	新华社 新华网 人民网 编辑 責任編輯 责任编辑 网 报 日报 通讯社 mehr artikel autoren alle über uhr lesezeit min. minuten veröffentlicht
 	`)
 
+// notAlone are words that fill an empty field; beside others they may be names.
+var notAlone = wordSetOf("no none null yes na n/a nil undefined test human link default dr. mr. mrs.")
+
 func wordSetOf(s string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(s) {
@@ -179,14 +182,17 @@ const (
 func person(name string, strict bool) bool {
 	n := utf8.RuneCountInString(name)
 	words := strings.Fields(name)
-	if n < 2 || n > maxNameChars || len(words) > maxNameWords || strings.ContainsAny(name, "<>{}=?!@%$€\"©®™…") {
+	if n < 2 || n > maxNameChars || len(words) > maxNameWords || strings.ContainsAny(name, "<>{}=?!@%$€\"©®™…→›") {
 		return false
 	}
 	if strings.Contains(name, "://") || strings.Contains(strings.ToLower(name), "www.") {
 		return false
 	}
-	if len(words) == 1 && domainLike.MatchString(name) {
+	if len(words) == 1 && (domainLike.MatchString(name) || notAlone[strings.ToLower(name)]) {
 		return false
+	}
+	if len(words) == 2 && words[1] == "You" {
+		words = words[:1] // a surname, not the reader
 	}
 	letters, digits := 0, 0
 	for _, r := range name {
