@@ -19,6 +19,9 @@ func (s *Store) Begin(ctx context.Context, run frontier.Run, seeds []frontier.Le
 		if err := b.begin(run); err != nil {
 			return err
 		}
+		if err := b.mendTimes(); err != nil {
+			return err
+		}
 		if err := b.returnLeases(millis(s.now().Add(s.opts.Delay))); err != nil {
 			return err
 		}
@@ -59,6 +62,28 @@ func (b *batch) returnLeases(rested int64) error {
 		`DELETE FROM lease WHERE ?1 = ?1 AND ?2 = ?2`,
 	} {
 		if _, err := b.exec(query, b.now, rested); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mendTimes takes back what a clock that ran far ahead has left behind: without
+// it, a host or a feed would rest until that distant day. What is longer than any
+// setting allows cannot have been meant.
+func (b *batch) mendTimes() error {
+	const day = 24 * 60 * 60 * 1000
+	for _, mend := range []struct {
+		sql   string
+		ahead int64 // ms from now
+	}{
+		{`UPDATE host SET next_at = 0 WHERE next_at > ?1`, 2 * day},
+		{`UPDATE host SET blocked_until = 0 WHERE blocked_until > ?1`, 31 * day},
+		{`UPDATE OR REPLACE queue SET not_before = 0 WHERE not_before > ?1`, 31 * day},
+		{`UPDATE feed SET next_at = 0 WHERE next_at > ?1`, 366 * day},
+		{`DELETE FROM robots WHERE expires > ?1`, 2 * day},
+	} {
+		if _, err := b.exec(mend.sql, b.now+mend.ahead); err != nil {
 			return err
 		}
 	}
