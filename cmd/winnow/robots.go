@@ -87,22 +87,28 @@ func (c *console) robots(ctx context.Context, from string, addresses []string, f
 	if err != nil {
 		return err
 	}
-	file := fetch.ParseRobots(body)
-	delay, _ := file.CrawlDelay(f.agent)
 	lines := json.NewEncoder(c.out)
 	lines.SetEscapeHTML(false)
 	for _, a := range addresses {
-		allowed, rule := permits(file, status, f.agent, a)
+		answer := answerAddress(body, status, f.agent, a)
 		if f.json {
-			err = lines.Encode(robotsLine{a, allowed, orNull(rule), delay.Seconds()})
+			err = lines.Encode(answer)
 		} else {
-			_, err = fmt.Fprintf(c.out, "%-9s  %s  %s\n", map[bool]string{true: "allowed", false: "forbidden"}[allowed], harmless(a), harmless(rule))
+			_, err = fmt.Fprintf(c.out, "%-9s  %s  %s\n", map[bool]string{true: "allowed", false: "forbidden"}[answer.Allowed], harmless(a), harmless(deref(answer.Rule)))
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// answerAddress is what a robots.txt that came with a status says of an address.
+func answerAddress(body []byte, status int, agent, address string) robotsLine {
+	file := fetch.ParseRobots(body)
+	delay, _ := file.CrawlDelay(agent)
+	allowed, rule := permits(file, status, agent, address)
+	return robotsLine{address, allowed, orNull(rule), delay.Seconds()}
 }
 
 // permits answers for a file that came with a status. One that has to be asked
