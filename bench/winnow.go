@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"runtime/pprof"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ func harvest(t work.Task) (*work.Result, error) {
 		return nil, err
 	}
 	defer stop()
+	tuneMemory()
 	m := work.Start()
 	report, err := runVerb(context.Background(), crawlYAML(t), filepath.Join(t.Folder, "winnow.db"))
 	if err != nil {
@@ -32,6 +34,15 @@ func harvest(t work.Task) (*work.Result, error) {
 	r := m.Stop(report.Total.Pages + len(t.Homes))
 	r.Articles = report.Total.New + report.Total.Copies
 	return r, nil
+}
+
+// tuneMemory collects garbage as seldom as the command winnow does. GOGC, which
+// then holds for everything that is measured, has the last word.
+func tuneMemory() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(256 << 20)
+	}
 }
 
 func runVerb(ctx context.Context, text, path string) (*crawler.Report, error) {
