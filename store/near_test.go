@@ -211,6 +211,58 @@ func TestNearCopiesInAnyOrder(t *testing.T) {
 	}
 }
 
+// TestCrowdHidesNoCopy lets the marks of a text be those of a crowd on its own
+// site and elsewhere, as where a page is hardly more than its newsletter box.
+func TestCrowdHidesNoCopy(t *testing.T) {
+	h := newHarvest(t)
+	story := wireStory(1)
+	h.read(visit{url: "https://a.test/1", article: story})
+	copied := contentOf("b.test", printed(story, 1).Text)
+	for i, value := range sketch(shingles(copied.words, nil)) {
+		for n := range 2 * crowd {
+			site := siteMark("b.test")
+			if n%8 == 0 && i%2 == 0 {
+				site = siteMark("c.test")
+			}
+			if _, err := h.writer.conn.ExecContext(t.Context(), `INSERT INTO signature (value, site, document) VALUES (?, ?, ?)`, value, site, 1_000_000+n); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if got := whats(h.read(visit{url: "https://b.test/1", article: printed(story, 1)})); got != "copy near-text" {
+		t.Errorf("got %s; want copy near-text", got)
+	}
+}
+
+// TestWireStoryOnManySites spreads a story further than one look-up sees.
+func TestWireStoryOnManySites(t *testing.T) {
+	const sites = neighbours + 20
+	story := wireStory(1)
+	var want []string
+	for seed := range 2 {
+		h := newHarvest(t)
+		var visits []visit
+		for _, n := range rand.New(rand.NewPCG(uint64(seed), 9)).Perm(sites) {
+			a := story
+			if n%3 == 0 {
+				a = printed(story, n)
+			}
+			visits = append(visits, visit{url: fmt.Sprintf("https://paper%02d.test/1", n), article: a})
+		}
+		h.read(visits...)
+		h.checkMarks()
+		got := h.clusters()
+		if len(got) != 1 || strings.Count(got[0], "copy") != sites-1 {
+			t.Fatalf("want one original and %d copies, got %d clusters: %s", sites-1, len(got), strings.Join(got, "\n"))
+		}
+		if want == nil {
+			want = got
+		} else if !slices.Equal(got, want) {
+			t.Errorf("order %d gives\n%s\nand the first gave\n%s", seed, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
 // TestGrouped divides documents of which a letter is the story and a digit the
 // newsroom: those of different letters are strangers.
 func TestGrouped(t *testing.T) {
