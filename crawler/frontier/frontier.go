@@ -158,7 +158,7 @@ type Saved struct {
 	What    string // see the constants below; empty when no article was at stake
 	Article string // id
 	Of      string // id or address of what it was joined with
-	Reason  string // why it was joined, for example "redirect", "same-text"
+	Reason  string // why it was joined or is a copy, for example "redirect", "near-text"
 }
 
 // What can become of an article that is handed to the store.
