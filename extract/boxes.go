@@ -3,15 +3,18 @@ package extract
 import "golang.org/x/net/html/atom"
 
 // boxWords are words in a class or id of boxes that ask the reader for an
-// address, money or a click, and of comments.
+// address, money or a click, of comments, and of what is put after an article.
 var boxWords = newAutomaton(map[wordSet]string{
 	boxAsks:     `newsletter news-letter signup sign-up subscribe-box donat support-us supportus mailing -cta`,
 	boxComments: `comments comment-list commentlist comment-body comment__ disqus`,
+	boxAside: `about- -about aboutus related read-next readnext more-from also-like author-box authorbox author-bio
+authorbio -bio bio-box recommend promo teaser`,
 })
 
 const (
 	boxAsks wordSet = 1 << iota
 	boxComments
+	boxAside // speaks of the publisher, the author or other articles
 )
 
 // boxPart is the share of the kept words above which an element is no box but
@@ -28,6 +31,11 @@ const (
 // inBox reports a block inside a form or a box that asks for something.
 func (r *reading) inBox(i int) bool {
 	return r.boxed(i, boxAsks, func(kept int) bool { return float64(kept) <= boxPart*float64(r.total) })
+}
+
+// aside reports a block inside a small box about something else.
+func (r *reading) aside(i int) bool {
+	return r.boxed(i, boxAside, func(kept int) bool { return float64(kept) <= boxPart*float64(r.total) })
 }
 
 // isComment reports a block among the comments on an article.
