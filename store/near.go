@@ -24,6 +24,10 @@ const (
 	// crowd is how many documents all marks of a text together may have before
 	// each mark is looked at by itself.
 	crowd = 256
+	// comparedBytes bounds the text that one article is compared with: far more
+	// than copies of a story have, and half a second where pages of megabytes
+	// are all alike.
+	comparedBytes = 16 << 20
 )
 
 // neighbour is a document of another site that is worth comparing.
@@ -186,12 +190,16 @@ func (b *batch) compare(c content, document int64, near []neighbour) (alike bool
 	if len(near) == 0 {
 		return false, nil
 	}
-	own := shingleSet(c.words)
+	own, left := shingleSet(c.words), comparedBytes
 	for _, n := range near {
+		if left < 0 {
+			break
+		}
 		other, found, err := b.content(n.document)
 		if err != nil {
 			return false, err
 		}
+		left -= len(other.words)
 		if !found || other.site == c.site || other.textKey == nil {
 			continue
 		}
