@@ -102,6 +102,10 @@ func (d *Doc) Article() Article {
 	a.WordCount, a.IsArticle = body.words, body.isArticle
 	if !a.IsArticle {
 		a.Reason = body.verdict.Reason
+		if weak := a.Provenance["published"].Confidence < leastLine; weak && !a.Published.IsZero() {
+			a.Provenance.withdraw("published", a.Published.String())
+			a.Published = Date{} // somewhere on a page that has no story is no day of publication
+		}
 	}
 	if a.Language == "" {
 		a.Language = a.Provenance.decide("language", detectLanguage(body.text))

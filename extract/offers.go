@@ -57,3 +57,11 @@ func (p Provenance) decide(field string, o offers) string {
 	p[field] = Origin{Source: o[0].Source, Confidence: o[0].Confidence, Candidates: append([]Candidate{}, o[1:min(len(o), maxCandidates+1)]...)}
 	return o[0].Value
 }
+
+// withdraw takes the value of a field back, for doubts that came later: it is one
+// of the candidates then.
+func (p Provenance) withdraw(field, value string) {
+	o := p[field]
+	chosen := Candidate{Value: value, Source: o.Source, Confidence: min(o.Confidence, believable-.01)}
+	p[field] = Origin{Candidates: append([]Candidate{chosen}, o.Candidates...)}
+}

@@ -13,14 +13,14 @@ var (
 		{"article:published_time", .92}, {"og:article:published_time", .9}, {"article:published", .88}, {"og:published_time", .88},
 		{"datepublished", .9}, {"citation_publication_date", .85}, {"citation_date", .8}, {"citation_online_date", .85},
 		{"parsely-pub-date", .85}, {"sailthru.date", .8}, {"cxenseparse:recs:publishtime", .85}, {"cxenseparse:publishtime", .85},
-		{"dc.date.issued", .85}, {"dcterms.issued", .85}, {"dc.date.created", .8}, {"dcterms.created", .78}, {"dcterms.date", .57},
-		{"dc.date", .57}, {"dc.date.published", .85}, {"publish-date", .8}, {"publish_date", .8}, {"publishdate", .8},
+		{"dc.date.issued", .85}, {"dcterms.issued", .85}, {"dc.date.created", .8}, {"dcterms.created", .78}, {"dcterms.date", .48},
+		{"dc.date", .48}, {"dc.date.published", .85}, {"publish-date", .8}, {"publish_date", .8}, {"publishdate", .8},
 		{"pubdate", .8}, {"publication_date", .8}, {"publicationdate", .8}, {"published", .78}, {"article.published", .8},
 		{"published_time", .8}, {"published-date", .8}, {"date.release", .75}, {"rnews:datepublished", .8}, {"bt:pubdate", .8},
 		{"og:pubdate", .8}, {"originalpublicationdate", .85}, {"article_date_original", .85}, {"article-publish-date", .8},
 		{"shareaholic:article_published_time", .78}, {"displaydate", .75}, {"ptime", .75}, {"iso-8601-publish-date", .8},
-		{"datecreated", .72}, {"created", .65}, {"gentime", .7}, {"sort_date", .65}, {"creation_date", .65}, {"article.created", .7},
-		{"dc:date", .57}, {"vr:published_time", .8}, {"weibo: article:create_at", .75}, {"weibo:article:create_at", .75}, {"date", .57},
+		{"datecreated", .39}, {"created", .39}, {"gentime", .7}, {"sort_date", .65}, {"creation_date", .65}, {"article.created", .7},
+		{"dc:date", .48}, {"vr:published_time", .8}, {"weibo: article:create_at", .75}, {"weibo:article:create_at", .75}, {"date", .48},
 		{"timestamp", .55}, {"firstpublished", .8}, {"releasedate", .7}, {"article:date", .75}, {"articledate", .75},
 	}
 	modifiedMetas = []source{
@@ -52,6 +52,8 @@ func (d *Doc) dates(language string) *dates {
 	f.published.sort()
 	f.modified.sort()
 	f.published.local()
+	f.moved()
+	f.doubt()
 	return f
 }
 
@@ -107,8 +109,12 @@ func (f *dates) structured() {
 			sure = .39 // and of a page that is no article it says nothing alone
 		}
 	}
-	f.add(&f.published, about.get("datePublished").str(), "json-ld:datePublished", sure)
-	f.add(&f.published, about.get("dateCreated").str(), "json-ld:dateCreated", .7)
+	from := "json-ld:datePublished"
+	if sure < shownBefore {
+		from = "json-ld:" + about.kindName() + ".datePublished"
+	}
+	f.add(&f.published, about.get("datePublished").str(), from, sure)
+	f.add(&f.published, about.get("dateCreated").str(), "json-ld:dateCreated", .5)
 	f.add(&f.published, about.get("uploadDate").str(), "json-ld:uploadDate", .7)
 	f.add(&f.modified, about.get("dateModified").str(), "json-ld:dateModified", sure)
 	for i := range ld.objects {

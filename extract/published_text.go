@@ -121,7 +121,49 @@ func (f *dates) surroundings() {
 		}
 		f.dateLine(l, label, i-at, story)
 	}
+	for i, l := range lines {
+		if f.published.best() < believable && abs(i-at) <= closeBy {
+			f.framed(l, i == at)
+		}
+	}
 }
+
+// closeBy is how many lines from the headline a date line may stand that a class
+// counts among other stories: some name the whole header of a story so.
+const closeBy = 6
+
+// framed reads a line beside the headline that begins with a date, or with a name
+// and a date, though a class says that it belongs to another story; and the
+// heading itself, when the date in it is not told as part of the headline.
+func (f *dates) framed(l line, heading bool) {
+	if len(l.text) > maxDateLine || !heading && !f.d.apart(l.node) || linked(l.node) || changed(strings.ToLower(l.text)) {
+		return
+	}
+	date, from, to, ok := f.read.find(l.text, firstTextYear)
+	if !ok || heading && (from == 0 || len(f.d.toldTitles().told) == 0 || matches(fold(l.text[from:to]), f.d.toldTitles().told...) > 0) {
+		return
+	}
+	if name, _, cut := cutBar(l.text); heading || from == 0 || cut && from <= maxLabel && person(name, true) {
+		f.published.add(date.String(), "text", framedScore)
+	}
+}
+
+// linked reports whether an element stands in a link, a menu or a list.
+func linked(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		switch n.DataAtom {
+		case atom.A, atom.Nav, atom.Li, atom.Footer:
+			return true
+		}
+	}
+	return false
+}
+
+// Confidence in the dates of lines.
+const (
+	framedScore = .42
+	leastLine   = .5 // a line so far from the headline that it has less is not believed
+)
 
 // maxLabel is the length in bytes of a line that only names what the next holds.
 const maxLabel = 30
@@ -141,13 +183,28 @@ func labelOf(line string) string {
 
 // dateline reads the day that opens the first paragraph of a story.
 func (f *dates) dateline(l line, place, story int) {
-	if story > 1 || place < 1 {
+	if story > latestOpening || place < 1 {
 		return
 	}
-	if date, from, _, ok := f.read.find(cut(l.text, maxLabel), firstTextYear); ok && from <= 2 && !f.d.apart(l.node) {
+	start := cut(l.text, 2*maxLabel)
+	date, from, to, ok := f.read.find(start, firstTextYear)
+	if !ok || from > maxLabel || f.d.apart(l.node) {
+		return
+	}
+	behind := strings.TrimLeft(start[to:], " )")
+	dashed := strings.HasPrefix(behind, "–") || strings.HasPrefix(behind, "-") || strings.HasPrefix(behind, "—") || strings.HasPrefix(behind, "|") || strings.HasPrefix(start[to:], ")")
+	switch {
+	case from <= 2 && (story <= 1 || dashed), dashed && holdsAny(strings.ToLower(start[:from]), pressWords):
 		f.published.add(date.String(), "text", .5)
 	}
 }
+
+// latestOpening is the number of the paragraph up to which a story may open with
+// its day: a standfirst or two may stand before it.
+const latestOpening = 3
+
+// pressWords open a press release before its day.
+var pressWords = []string{"pressemitteilung", "medienmitteilung", "press release", "communiqué", "nota de prensa", "comunicado", "comunicato", "persbericht"}
 
 // dateLine reads one line; label is the short line before it, place counts lines
 // from the headline, story the paragraphs between.
@@ -162,6 +219,12 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 		if end := offset + from; end <= len(low) {
 			label += low[min(offset, len(low)):end]
 		}
+		line := func(score float64) {
+			if score < leastLine {
+				score = min(score, believable-.01)
+			}
+			f.published.add(date.String(), "text", score)
+		}
 		byline := bylineStart.MatchString(l.text)
 		if name, _, ok := cutBar(l.text); ok && person(name, true) {
 			byline = true
@@ -170,18 +233,18 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 		if dateClass(l.node) {
 			named = .06
 		}
-		bare := len(rest)-(to-from) <= 60 || byline
+		bare := len(rest)-(to-from) <= 60 || byline || offset+from == 0
 		switch {
 		case changed(label):
 			f.modified.add(date.String(), "text", .6)
 		case byline && place > 0 && story <= 2, holdsAny(label, publishedWords) && (bare || story == 0):
-			f.published.add(date.String(), "text", .64-.005*float64(abs(place)))
+			line(.64 - .005*float64(abs(place)))
 		case place > 0 && story <= 2 && len(rest)-(to-from) <= 4:
-			f.published.add(date.String(), "text", .61+named-.01*float64(min(place, 12)))
+			line(.61 + named - .01*float64(min(place, 12)))
 		case story == 0 && bare && place > 0:
-			f.published.add(date.String(), "text", .62+named-.01*float64(place))
+			line(.62 + named - .01*float64(place))
 		case story == 0 && bare:
-			f.published.add(date.String(), "text", .56+named+.01*float64(place))
+			line(.56 + named + .01*float64(place))
 		}
 		rest, offset, label = rest[to:], offset+to, ""
 	}
@@ -231,67 +294,4 @@ func opening(body *html.Node) []line {
 	r.read(body)
 	r.end()
 	return r.lines
-}
-
-// address reads the date in the path of the page's address.
-func (f *dates) address() {
-	if f.d.url == nil {
-		return
-	}
-	if date, ok := f.read.inPath(f.d.url.Path); ok {
-		f.published.add(date.String(), "url", .65)
-		return
-	}
-	last := f.d.url.Path[strings.LastIndexByte(strings.TrimSuffix(f.d.url.Path, "/"), '/')+1:]
-	if date, from, _, ok := f.read.find(last, firstTextYear); ok && from == 0 {
-		f.published.add(date.String(), "url", .5) // 29-10-2021
-	}
-}
-
-// inPath finds /2026/02/14/, /2026-02-14, /20260214 and /2026/feb/14.
-func (r dateReader) inPath(path string) (Date, bool) {
-	ts := tokens(path)
-	for i, t := range ts {
-		if t.kind != 'd' || (t.width != 4 && t.width != 8) || (i > 0 && ts[i-1].kind == 'w') {
-			continue
-		}
-		year, month, day, n := t.num/10000, t.num/100%100, t.num%100, 1
-		if t.width == 4 {
-			year, month, day, n = yearFirst(ts[i:])
-		}
-		if n == 0 || year < firstTextYear || (i+n < len(ts) && ts[i+n].kind == 'w' && t.width == 8) {
-			continue
-		}
-		if at, valid := civil(year, month, day); valid && !at.After(r.notAfter) {
-			return Date{Time: at, DayOnly: true}, true
-		}
-	}
-	return Date{}, false
-}
-
-// remote reads, when nothing nearer is known, the elements anywhere on the page
-// whose attributes speak of a date.
-func (f *dates) remote() {
-	if f.published.best() >= .5 {
-		return
-	}
-	for _, n := range f.d.scanned().named {
-		if n.hint&hintDate == 0 || n.hint&hintNotArticle != 0 || n.DataAtom == atom.Body || f.d.apart(n.Node) {
-			continue
-		}
-		t := text(n.Node)
-		if len(t) > maxDateLine {
-			continue
-		}
-		date, _, _, ok := f.read.find(t, firstTextYear)
-		if !ok {
-			continue
-		}
-		if changed(strings.ToLower(t)) {
-			f.modified.add(date.String(), "class:"+firstWord(attr(n.Node, "class"), n.Data), .45)
-			continue
-		}
-		f.published.add(date.String(), "class:"+firstWord(attr(n.Node, "class"), n.Data), .45)
-		return
-	}
 }

@@ -33,13 +33,14 @@ func (d *Doc) withoutExtras(heading string, names []string) string {
 	heading = strings.TrimRight(heading, " ¶") // the sign of a link to the heading
 	whole := fold(heading)
 	before, behind, leftOut, said := "", "", 0, false
-	for _, t := range d.titleTexts() {
+	s := d.scanned()
+	for _, t := range [...]string{tidy(s.metaFirst("og:title")), d.about().get("headline").str(), s.title} {
 		t = withoutSite(t, names, false)
 		key := fold(t)
 		switch {
 		case key == whole:
 			said = true
-		case 3*len(key) < len(whole):
+		case key == "" || 3*len(key) < len(whole):
 		case before == "" && strings.HasSuffix(whole, " "+key):
 			before = t
 		case strings.HasPrefix(whole, key+" "):

@@ -57,7 +57,7 @@ func (d *Doc) shownTitle() headline {
 		}
 	}
 	for _, l := range d.openingLines() {
-		if _, ok := wanted[fold(l.text)]; !ok || inMenu(l.node) {
+		if _, ok := wanted[fold(l.text)]; !ok || linked(l.node) {
 			continue
 		}
 		if n := holder(l); n != nil {
@@ -103,17 +103,6 @@ func aroundLine(lines []line, headline string) ([]line, int) {
 		}
 	}
 	return lines, -1
-}
-
-// inMenu reports whether an element stands in a link, a menu or a list.
-func inMenu(n *html.Node) bool {
-	for ; n != nil; n = n.Parent {
-		switch n.DataAtom {
-		case atom.A, atom.Nav, atom.Li, atom.Footer, atom.Aside:
-			return true
-		}
-	}
-	return false
 }
 
 // titleName gives the part of the title element that is the name of the site:

@@ -1,0 +1,70 @@
+package extract
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestDatesShownAndTold(t *testing.T) {
+	const story = `<p>The first boats passed the upper lock at dawn, and the keeper counted every one of them twice before he wrote a number into the book that his father had begun when the canal was dug through the hill and the valley behind it.</p>`
+	page := func(told, below string) string {
+		return `<html lang="en"><head><title>Canal reopens after nine years</title><meta property="og:title" content="Canal reopens after nine years">` + told + `</head><body><main><h1>Canal reopens after nine years</h1>` + below + strings.Repeat(story, 3) + `</main></body></html>`
+	}
+	ld := func(kind, fields string) string {
+		return `<script type="application/ld+json">{"@type":"` + kind + `","headline":"Canal reopens after nine years",` + fields + `}</script>`
+	}
+	for _, tt := range []struct{ name, page, want string }{
+		{"moved to another system", page(ld("NewsArticle", `"datePublished":"2025-11-05T08:00:00Z"`), `<p>March 12, 2024</p>`), "2024-03-12"},
+		{"changed later", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z","dateModified":"2025-11-05T08:00:00Z"`), `<p>November 5, 2025</p>`), "2024-03-12T08:00:00Z"},
+		{"the day before in another zone", page(ld("NewsArticle", `"datePublished":"2024-03-12T02:00:00Z"`), `<p>March 11, 2024</p>`), "2024-03-11"},
+		{"of the page alone", page(ld("WebPage", `"datePublished":"2015-05-07T08:00:00Z"`), ``), ""},
+		{"of the page, and told once more", page(ld("WebPage", `"datePublished":"2024-03-12T08:00:00Z"`)+`<meta property="article:published_time" content="2024-03-12T08:00:00Z">`, ``), "2024-03-12T08:00:00Z"},
+		{"created, and nothing else", page(`<meta name="created" content="2022-12-30">`, ``), ""},
+		{"a line beats a vague date", page(`<meta name="date" content="2024-03-20">`, `<p>March 12, 2024</p>`), "2024-03-12"},
+		{"a vague date alone", page(`<meta name="date" content="2024-03-20">`, ``), "2024-03-20"},
+		{"behind two standfirsts", page("", story+story+`<p>12 March 2024 – The gates held, said the keeper, and so did the banks on both sides of the water, for the first time in nine long years of leaks and of lawsuits about who had to pay.</p>`), "2024-03-12"},
+		{"opening a press release", page("", `<p>Press release, 12 March 2024 | Harbour – The gates held, said the keeper, and so did the banks on both sides of the water, for the first time in nine long years of leaks and of lawsuits about who had to pay.</p>`), "2024-03-12"},
+		{"in a story about another day", page("", `<p>On 12 March 2024 the gates held, said the keeper, and so did the banks on both sides of the water, for the first time in nine long years of leaks and of lawsuits about who had to pay.</p>`), ""},
+		{"in a header that is called a teaser", page("", `<div class="teaser-meta">Jane Doe / 12.03.2024 / 09:30</div>`), "2024-03-12"},
+		{"in a teaser that is a link", page("", `<div class="teaser"><a href="/b">12.03.2024 Storm at sea</a></div>`), ""},
+		{"date before other words", page("", `<p>22/11/2024 - Source: the harbour master's office, with pictures of the night by its own staff</p>`), "2024-11-22"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			doc, err := Parse([]byte(tt.page), Options{URL: "https://news.example/a"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := doc.Metadata().Published.String(); got != tt.want {
+				t.Errorf("published = %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestDateInsideTheHeading(t *testing.T) {
+	const page = `<html><head><title>Canal reopens</title><meta property="og:title" content="Canal reopens"></head><body><h1>Canal reopens<br><small>12.03.2024 • Harbour</small></h1><p>Boats.</p></body></html>`
+	doc, err := Parse([]byte(page), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := doc.Metadata(); a.Title != "Canal reopens" || a.Published.String() != "2024-03-12" {
+		t.Errorf("%q of %q, want \"Canal reopens\" of 2024-03-12", a.Title, a.Published)
+	}
+}
+
+func TestWeakDateOfAPageThatIsNoArticle(t *testing.T) {
+	page := `<html><head><title>Sign in</title></head><body><form><label>Name</label><input type=password></form>` + strings.Repeat("<p>Help</p>", 60) +
+		`<div class="date">Rules of 12 March 2024</div></body></html>`
+	doc, err := Parse([]byte(page), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := doc.Article()
+	if a.IsArticle || !a.Published.IsZero() {
+		t.Errorf("article %v, published %q, want no article and no date", a.IsArticle, a.Published)
+	}
+	o := a.Provenance["published"]
+	if o.Source != "" || len(o.Candidates) == 0 || o.Candidates[0].Value != "2024-03-12" || o.Candidates[0].Confidence >= believable {
+		t.Errorf("provenance = %+v, want the date as a candidate that is not believed", o)
+	}
+}

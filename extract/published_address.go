@@ -1,0 +1,70 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// address reads the date in the path of the page's address.
+func (f *dates) address() {
+	if f.d.url == nil {
+		return
+	}
+	if date, ok := f.read.inPath(f.d.url.Path); ok {
+		f.published.add(date.String(), "url", .65)
+		return
+	}
+	last := f.d.url.Path[strings.LastIndexByte(strings.TrimSuffix(f.d.url.Path, "/"), '/')+1:]
+	if date, from, _, ok := f.read.find(last, firstTextYear); ok && from == 0 {
+		f.published.add(date.String(), "url", .5) // 29-10-2021
+	}
+}
+
+// inPath finds /2026/02/14/, /2026-02-14, /20260214 and /2026/feb/14.
+func (r dateReader) inPath(path string) (Date, bool) {
+	ts := tokens(path)
+	for i, t := range ts {
+		if t.kind != 'd' || (t.width != 4 && t.width != 8) || (i > 0 && ts[i-1].kind == 'w') {
+			continue
+		}
+		year, month, day, n := t.num/10000, t.num/100%100, t.num%100, 1
+		if t.width == 4 {
+			year, month, day, n = yearFirst(ts[i:])
+		}
+		if n == 0 || year < firstTextYear || (i+n < len(ts) && ts[i+n].kind == 'w' && t.width == 8) {
+			continue
+		}
+		if at, valid := civil(year, month, day); valid && !at.After(r.notAfter) {
+			return Date{Time: at, DayOnly: true}, true
+		}
+	}
+	return Date{}, false
+}
+
+// remote reads, when nothing nearer is known, the elements anywhere on the page
+// whose attributes speak of a date.
+func (f *dates) remote() {
+	if f.published.best() >= .5 {
+		return
+	}
+	for _, n := range f.d.scanned().named {
+		if n.hint&hintDate == 0 || n.hint&hintNotArticle != 0 || n.DataAtom == atom.Body || f.d.apart(n.Node) {
+			continue
+		}
+		t := text(n.Node)
+		if len(t) > maxDateLine {
+			continue
+		}
+		date, _, _, ok := f.read.find(t, firstTextYear)
+		if !ok {
+			continue
+		}
+		if changed(strings.ToLower(t)) {
+			f.modified.add(date.String(), "class:"+firstWord(attr(n.Node, "class"), n.Data), .45)
+			continue
+		}
+		f.published.add(date.String(), "class:"+firstWord(attr(n.Node, "class"), n.Data), .45)
+		return
+	}
+}
