@@ -33,6 +33,7 @@ type answer struct {
 type manners struct {
 	parkAfter     int           // failures in a row; 0 is never
 	retryAfterMax time.Duration // the longest back-off
+	gapMax        time.Duration // the longest gap between two requests; 0 is not known
 }
 
 // tick moves the clock of a host on after a request.

@@ -108,9 +108,18 @@ func (h *Harvest) begin(ctx context.Context) error {
 		return err
 	}
 	clocks, err := h.memory.Hosts(ctx)
-	h.schedule = newSchedule(h.o.PerHost, manners{h.o.ParkAfter, h.o.RetryAfterMax}, clocks)
+	h.schedule = newSchedule(h.o.PerHost, manners{h.o.ParkAfter, h.o.RetryAfterMax, h.gapMax()}, clocks)
 	h.report.Due = due
 	return err
+}
+
+// gapMax is the longest gap that the configuration can make.
+func (h *Harvest) gapMax() time.Duration {
+	longest := max(h.o.CrawlDelayMax, h.o.Stray.Delay)
+	for i := range h.o.Sources {
+		longest = max(longest, h.o.Sources[i].Delay)
+	}
+	return ample(longest)
 }
 
 func (h *Harvest) end(ctx context.Context) error {

@@ -85,13 +85,22 @@ func (s *schedule) merge(clocks []frontier.Clock) {
 			if c.Waiting == 0 {
 				continue
 			}
-			h = s.add(&host{name: c.Host, nextAt: c.NextAt, blocked: c.BlockedUntil, failures: c.Failures})
+			h = s.add(&host{name: c.Host, nextAt: s.plausible(c.NextAt), blocked: c.BlockedUntil, failures: c.Failures})
 		}
 		h.waiting, h.earliest = c.Waiting, c.EarliestAt
 		h.told++
 		s.settle(h)
 	}
 	s.signal()
+}
+
+// plausible cuts a time that lies further ahead than any gap: the clock of the
+// machine was set back since it was written down, and the run would wait for it.
+func (s *schedule) plausible(nextAt time.Time) time.Time {
+	if latest := time.Now().Add(s.manners.gapMax); s.manners.gapMax > 0 && nextAt.After(latest) {
+		return latest
+	}
+	return nextAt
 }
 
 // hunger is a host that may be asked now and has no claimed lead.

@@ -208,6 +208,15 @@ func TestScheduleWaitsForNearRetries(t *testing.T) {
 	})
 }
 
+func TestScheduleSurvivesAClockThatWasSetBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSchedule(1, manners{gapMax: 2 * time.Second}, []frontier.Clock{{Host: "a.example", Waiting: 1, NextAt: time.Now().Add(time.Hour)}})
+		if wait, more := s.rest(time.Now()); !more || wait != 2*time.Second {
+			t.Errorf("wait %v, more %t; want the longest gap", wait, more)
+		}
+	})
+}
+
 func TestScheduleForgetsNoCommitBetweenClaimAndFill(t *testing.T) {
 	s := newSchedule(1, manners{}, []frontier.Clock{{Host: "a.example", Waiting: 1}})
 	hungry := s.hungry(time.Now(), 10)
