@@ -60,11 +60,18 @@ func judge(lease frontier.Lease, resp *fetch.Response, err error, now time.Time,
 	return j
 }
 
+// hostTrouble holds the errors that speak of the host and not of one address: a
+// host that serves large files or odd answers is well.
+var hostTrouble = map[string]bool{
+	fetch.CodeDNS: true, fetch.CodeRefused: true, fetch.CodeUnreachable: true, fetch.CodeReset: true,
+	fetch.CodeClosed: true, fetch.CodeTimeout: true, fetch.CodeTLS: true,
+}
+
 func judgeError(err error, now time.Time) judgement {
-	j := judgement{verdict: frontier.Failed, reason: "error", detail: err.Error(), answer: answer{ended: now, failed: true}}
+	j := judgement{verdict: frontier.Failed, reason: "error", detail: err.Error(), answer: answer{ended: now}}
 	var fe *fetch.Error
 	if errors.As(err, &fe) {
-		j.reason, j.retry = fe.Code, fe.Retry
+		j.reason, j.retry, j.answer.failed = fe.Code, fe.Retry, hostTrouble[fe.Code]
 	}
 	if j.retry {
 		j.verdict = frontier.Retry

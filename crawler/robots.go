@@ -19,7 +19,7 @@ const (
 	robotsLife     = 24 * time.Hour  // RFC 9309, section 2.4
 	robotsErrLife  = 5 * time.Minute // how long a robots.txt that cannot be had is not asked for again, after its attempts
 	robotsHops     = 5               // RFC 9309, section 2.3.1.2
-	robotsAttempts = 3               // within one run
+	robotsAttempts = 3               // within one run, unless retries allows fewer
 	robotsKept     = 4096            // parsed files held in memory
 	// deferredTries is how many runs put off an address whose robots.txt cannot
 	// be had; at a try a day or less that is more than a month.
@@ -31,6 +31,7 @@ type rules struct {
 	file    *fetch.Robots // nil allows all, unless err says otherwise
 	err     error         // why the file cannot be had; nothing is allowed then
 	tries   int           // attempts that failed, in a row
+	most    int           // attempts within one run
 	code    string        // of err
 	final   bool          // asking again is of no use
 	expires time.Time
@@ -120,7 +121,7 @@ func (r *rules) askAgain(now time.Time) time.Time {
 	switch {
 	case r.err == nil:
 		return time.Time{}
-	case r.final || r.tries >= robotsAttempts:
+	case r.final || r.tries >= r.most:
 		return now.Add(robotsErrLife)
 	}
 	return now.Add(retryDelay << (2 * (r.tries - 1)))
@@ -128,7 +129,7 @@ func (r *rules) askAgain(now time.Time) time.Time {
 
 // pending reports whether a robots.txt that could not be had will be asked for
 // again within this run.
-func (r *rules) pending() bool { return r.err != nil && !r.final && r.tries < robotsAttempts }
+func (r *rules) pending() bool { return r.err != nil && !r.final && r.tries < r.most }
 
 // askRobots fetches the robots.txt that governs a lease, once, under the clock
 // of its host.
@@ -138,7 +139,7 @@ func (h *Harvest) askRobots(ctx context.Context, j job) {
 	file, last, err := h.followRobots(ctx, j)
 	k := read(file)
 	if err != nil {
-		k = unreachable(err)
+		k = unreachable(err, min(robotsAttempts, h.o.Retries+1))
 		k.expires = last.ended.Add(last.after)
 	}
 	if ctx.Err() == nil {
@@ -154,8 +155,8 @@ func (h *Harvest) askRobots(ctx context.Context, j job) {
 
 // unreachable is a robots.txt that cannot be had: nothing is allowed until it
 // can (RFC 9309, section 2.3.1.4).
-func unreachable(err error) *rules {
-	k := &rules{err: err, code: "robots-unreachable", tries: 1}
+func unreachable(err error, most int) *rules {
+	k := &rules{err: err, code: "robots-unreachable", tries: 1, most: most}
 	var fe *fetch.Error
 	if errors.As(err, &fe) && !fe.Retry {
 		k.code, k.final = fe.Code, true
