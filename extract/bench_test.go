@@ -68,6 +68,7 @@ func afterParse(b *testing.B, f func(*Doc)) {
 	for b.Loop() {
 		fresh := *doc
 		fresh.scan, fresh.linked, fresh.head, fresh.told, fresh.lines, fresh.signs = nil, nil, nil, nil, nil, nil
+		fresh.label, fresh.ownName = "", nil
 		f(&fresh)
 	}
 }

@@ -179,11 +179,10 @@ var authorLabel = regexp.MustCompile(`(?i)^\W{0,3}(?:autor(?:en|in|innen)?|autho
 // besideDate gives the name in a line that holds only a name, a bar and a date, or
 // a date, a dash and a name.
 func besideDate(line string) string {
-	if _, from, to, ok := (dateReader{notAfter: farFuture}).find(line, firstTextYear); ok && from == 0 {
-		if name, dashed := strings.CutPrefix(strings.TrimSpace(line[to:]), "- "); dashed && person(name, true) {
+	if date, name, ok := strings.Cut(line, " - "); ok && len(date) <= maxLabel && person(name, true) {
+		if _, from, to, ok := (dateReader{notAfter: farFuture}).find(date, firstTextYear); ok && from == 0 && to == len(date) {
 			return name
 		}
-		return ""
 	}
 	name, rest, ok := cutBar(line)
 	if !ok || !person(name, true) {

@@ -110,6 +110,9 @@ func (r dateReader) read(s string) (Date, bool) {
 // find gives the first date in s that is not before the year since, and where
 // it stands.
 func (r dateReader) find(s string, since int) (d Date, from, to int, ok bool) {
+	if !enoughDigits(s) {
+		return Date{}, 0, 0, false
+	}
 	ts := tokens(s)
 	for i := range ts {
 		if i > 0 && ts[i].kind == 'd' && (ts[i-1].kind == '$' || ts[i-1].kind == '.' && i > 1 && ts[i-2].kind == 'd') {
@@ -130,6 +133,20 @@ func (r dateReader) find(s string, since int) (d Date, from, to int, ok bool) {
 		return d, ts[i].from, ts[i+n-1].to, true
 	}
 	return Date{}, 0, 0, false
+}
+
+// leastDigits is how many digits the shortest date has: 1 May 26.
+const leastDigits = 3
+
+// enoughDigits reports whether s can hold a date at all; most lines cannot.
+func enoughDigits(s string) bool {
+	n := 0
+	for i := 0; i < len(s) && n < leastDigits; i++ {
+		if s[i] >= '0' && s[i] <= '9' {
+			n++
+		}
+	}
+	return n == leastDigits
 }
 
 // dayAt reads a day at the beginning of ts and gives how many tokens it took, 0

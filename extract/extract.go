@@ -35,6 +35,8 @@ type Doc struct {
 	linked   *linkedData        // JSON-LD; nil before
 	head     *headline          // nil before
 	told     *toldTitles        // nil before
+	label    string             // the word its host is registered under; empty before
+	ownName  *string            // og:site_name, squeezed; nil before
 	signs    *imprint           // what the page says of its publisher; nil before
 	lines    []line             // the lines around the headline; nil before
 	headLine int                // the index of the headline among them

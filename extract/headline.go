@@ -134,7 +134,14 @@ func (d *Doc) single(headings []spot, level atom.Atom) *html.Node {
 
 // siteName reports whether a text is what the site calls itself.
 func (d *Doc) siteName(t string) bool {
-	return d.called(t) || sameName(t, tidy(d.scanned().metaFirst("og:site_name")))
+	if len(t) > 4*maxName {
+		return false
+	}
+	if d.ownName == nil {
+		name := squeeze(tidy(d.scanned().metaFirst("og:site_name")))
+		d.ownName = &name
+	}
+	return *d.ownName != "" && squeeze(t) == *d.ownName || d.called(t)
 }
 
 func hasHeading(hs []spot, level atom.Atom) bool {
@@ -211,9 +218,8 @@ const lastPartWords = 3
 // title element alone can confirm the name of the site just as well as the
 // headline, so the others must not speak against it.
 func (d *Doc) agreement(heading string) float64 {
-	site := d.siteName(heading)
-	t, heading := d.toldTitles(), fold(heading)
-	if t.parts[heading] && !site {
+	t, raw, heading := d.toldTitles(), heading, fold(heading)
+	if t.parts[heading] && !d.siteName(raw) {
 		return .95
 	}
 	best := matches(heading, t.told...)

@@ -10,16 +10,13 @@ import (
 // homeLink gives what the link to the front page says, when the host is named
 // for it: the words of a masthead or the text behind a logo.
 func (d *Doc) homeLink() string {
-	if d.url == nil {
-		return ""
-	}
 	best := ""
 	texts, _ := d.homeLinks()
 	for _, t := range texts {
 		switch {
 		case d.called(t):
 			return t
-		case best == "" && hostNames(d.url.Hostname(), t):
+		case best == "" && d.named(t):
 			best = t
 		}
 	}
@@ -96,11 +93,15 @@ func imageText(n *html.Node) string {
 	return ""
 }
 
-// hostNames reports whether a host is named for what a text says: "The Daily
-// Example" at dailyexample.com.
-func hostNames(host, name string) bool {
-	label, short := hostLabel(host), squeeze(name)
-	if len(label) < 3 || len(short) < 3 || len(short) > 2*len(label)+longerName {
+// named reports whether the host of the page is named for what a text says: "The
+// Daily Example" at dailyexample.com.
+func (d *Doc) named(name string) bool {
+	label := d.hostLabel()
+	if len(label) < 3 || len(name) > maxName {
+		return false
+	}
+	short := squeeze(name)
+	if len(short) < 3 || len(short) > 2*len(label)+longerName {
 		return false
 	}
 	return strings.Contains(short, label) || 2*len(short) > len(label) && strings.Contains(label, short)
@@ -110,24 +111,24 @@ func hostNames(host, name string) bool {
 // longer says something about the name.
 const longerName = 2
 
-// hostLabel gives the word that a host is registered under: "dailyexample" of
-// www.daily-example.com.
-func hostLabel(host string) string {
-	host = strings.TrimPrefix(host, "www.")
-	if site := Site("https://" + host); site != "" {
-		host = site
+// hostLabel gives the word that the host of the page is registered under:
+// "dailyexample" of www.daily-example.com, empty when the address is unknown.
+func (d *Doc) hostLabel() string {
+	if d.label == "" && d.url != nil {
+		host := strings.TrimPrefix(d.url.Hostname(), "www.")
+		if site := Site("https://" + host); site != "" {
+			host = site
+		}
+		host, _, _ = strings.Cut(host, ".")
+		d.label = strings.ReplaceAll(host, "-", "")
 	}
-	host, _, _ = strings.Cut(host, ".")
-	return strings.ReplaceAll(host, "-", "")
+	return d.label
 }
 
 // called reports whether a name is the word that the host is registered under.
 func (d *Doc) called(name string) bool {
-	if d.url == nil {
-		return false
-	}
-	label := hostLabel(d.url.Hostname())
-	if len(label) < 3 || hostLike.MatchString(name) {
+	label := d.hostLabel()
+	if len(label) < 3 || len(name) > 3*len(label)+10 || hostLike.MatchString(name) {
 		return false
 	}
 	return squeeze(name) == label || strings.ReplaceAll(fold(name), " ", "") == label

@@ -89,10 +89,10 @@ func (d *Doc) organizations(sites offers) offers {
 // it, what the host is called, when the page calls itself so elsewhere: "Post" at
 // post.example over "Post Media Group".
 func (d *Doc) brand(o offers) offers {
-	if len(o) == 0 || d.url == nil || d.called(o[0].Value) {
+	if len(o) == 0 || d.called(o[0].Value) {
 		return o
 	}
-	label := hostLabel(d.url.Hostname())
+	label := d.hostLabel()
 	var own strings.Builder
 	for w := range strings.FieldsSeq(fold(o[0].Value)) {
 		if !companyWords[w] {

@@ -17,7 +17,7 @@ func (d *Doc) titleNames(names offers) []string {
 		}
 	}
 	if d.url != nil {
-		out = append(out, strings.TrimPrefix(d.url.Hostname(), "www."), hostLabel(d.url.Hostname()))
+		out = append(out, strings.TrimPrefix(d.url.Hostname(), "www."), d.hostLabel())
 	}
 	return out
 }

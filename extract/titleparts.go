@@ -38,6 +38,7 @@ func titleParts(title string) []titlePart {
 const (
 	maxOpening   = 150 // lines from the top
 	leastShown   = 10  // characters; what is shorter stands in many menus
+	maxHolder    = 6   // elements around a line that may hold it alone
 	maxNameParts = 5   // words of the name of a site beside a headline
 )
 
@@ -71,7 +72,7 @@ func (d *Doc) shownTitle() headline {
 // holder gives the smallest element that holds a line and nothing else, or nil.
 func holder(l line) *html.Node {
 	whole := fold(l.text)
-	for n := l.node; n != nil && n.DataAtom != atom.Body; n = n.Parent {
+	for n, up := l.node, 0; n != nil && n.DataAtom != atom.Body && up < maxHolder; n, up = n.Parent, up+1 {
 		if t := fold(text(n)); t == whole {
 			return n
 		} else if len(t) > len(whole) {
@@ -110,7 +111,7 @@ func aroundLine(lines []line, headline string) ([]line, int) {
 func (d *Doc) titleName() string {
 	parts := titleParts(d.scanned().title)
 	for _, p := range parts {
-		if d.url != nil && p.name != "" && len(strings.Fields(p.name)) <= maxNameParts && hostNames(d.url.Hostname(), p.name) {
+		if len(strings.Fields(p.name)) <= maxNameParts && d.named(p.name) {
 			return p.name
 		}
 	}

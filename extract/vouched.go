@@ -12,6 +12,7 @@ import (
 // imprint is what a page says of its publisher in words that only readers see.
 type imprint struct {
 	copyright []string // lines with a copyright sign
+	explained int      // sentences that were looked at for about
 	about     []string // names that a sentence of their own explains: "Example is a ..."
 	home      []string // what the links to the front page say
 	logos     []string // those of them that a logo says
@@ -41,6 +42,7 @@ func (d *Doc) imprint() *imprint {
 const (
 	maxImprints = 10
 	maxImprint  = 300 // bytes of a line
+	maxAround   = 3   // elements around the sign that may hold the name
 )
 
 // copyrightMarks open a copyright line.
@@ -50,12 +52,13 @@ var copyrightMarks = [...]string{"©", "opyright", "(c) ", "OPYRIGHT"}
 func (m *imprint) read(n *html.Node) {
 	if isMark(n.Data) && len(m.copyright) < maxImprints && n.Parent != nil {
 		line := n.Data
-		for p := n.Parent; p != nil && p.DataAtom != atom.Body && len(copyrightHolder(line)) <= 1; p = p.Parent {
+		for p, up := n.Parent, 0; p.DataAtom != atom.Body && up < maxAround && len(copyrightHolder(line)) <= 1 && p.Parent != nil; p, up = p.Parent, up+1 {
 			line = textUpTo(p, maxImprint)
 		}
 		m.copyright = append(m.copyright, cut(collapse(line), maxImprint))
 	}
-	if len(m.about) < maxImprints && explains(n.Data) {
+	if m.explained < maxImprints && explains(n.Data) {
+		m.explained++
 		if name := before(n); utf8.RuneCountInString(name) <= maxName {
 			m.about = append(m.about, name)
 		}
@@ -91,7 +94,7 @@ func (d *Doc) vouched(name string) bool {
 	if key == "" {
 		return false
 	}
-	if d.url != nil && hostNames(d.url.Hostname(), name) {
+	if d.named(name) {
 		return true
 	}
 	m := d.imprint()
