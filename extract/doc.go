@@ -100,6 +100,7 @@ func (d *Doc) Article() Article {
 	a := meta.article
 	a.Text, a.Markdown, a.HTML = body.text, body.markdown, body.html
 	a.WordCount, a.IsArticle = body.words, body.isArticle
+	a.Provenance["is_article"] = body.verdict.origin()
 	if !a.IsArticle {
 		a.Reason = body.verdict.Reason
 		if weak := a.Provenance["published"].Confidence < leastLine; weak && !a.Published.IsZero() {

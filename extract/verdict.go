@@ -14,7 +14,21 @@ type Verdict struct {
 	Article    bool
 	Confidence float64 // 0.5 to 1: how sure the decision is
 	Reason     string  // one of the Page constants
+	rule       bool    // it was not the model that decided
+	overruled  []Candidate
 }
+
+// origin is the verdict as provenance: its source is "model" or "rule", and the
+// candidates are what else the page was taken for, by its Page constant.
+func (v Verdict) origin() Origin {
+	o := Origin{Source: "model", Confidence: hundredths(v.Confidence), Candidates: append([]Candidate{}, v.overruled...)}
+	if v.rule {
+		o.Source = "rule"
+	}
+	return o
+}
+
+func hundredths(x float64) float64 { return math.Round(x*100) / 100 }
 
 // What a page is, when it is no article; PageArticle when it is one.
 const (
@@ -53,7 +67,7 @@ const (
 // judge decides whether the page that was read is an article.
 func (d *Doc) judge(r *reading) Verdict {
 	words := r.keptWords()
-	certain := func(reason string) Verdict { return Verdict{Reason: reason, Confidence: 0.95} }
+	certain := func(reason string) Verdict { return Verdict{Reason: reason, Confidence: 0.95, rule: true} }
 	switch {
 	case words == 0:
 		return certain(PageEmpty)
@@ -70,7 +84,12 @@ func (d *Doc) judge(r *reading) Verdict {
 	if p >= 0.5 {
 		return Verdict{Article: true, Confidence: p, Reason: PageArticle}
 	}
-	return Verdict{Confidence: 1 - p, Reason: d.reasonAgainst(r)}
+	reason := d.reasonAgainst(r)
+	if reason == PageOther && r.isStory() {
+		return Verdict{Article: true, Confidence: storySure, Reason: PageArticle, rule: true,
+			overruled: []Candidate{{Value: reason, Source: "model", Confidence: hundredths(1 - p)}}}
+	}
+	return Verdict{Confidence: 1 - p, Reason: reason, overruled: []Candidate{{Value: PageArticle, Source: "model", Confidence: hundredths(p)}}}
 }
 
 // notFoundPhrases are what the title or the main heading of an error page says.
