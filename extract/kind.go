@@ -141,13 +141,13 @@ func (r *reading) isStandfirst(i int, named wordSet) bool {
 var bylineWords = []string{"by ", "von ", "par ", "por ", "di ", "door ", "written by ", "story by ", "words by ", "text: ", "autor: ", "author: "}
 
 func bylineText(b *block, words int32) bool {
-	if words < 2 || words > 7 || b.endsSentence {
+	if words < 2 || words > 7 && !(b.dated() && words <= longestByline && strings.Contains(b.text, "|")) || b.endsSentence {
 		return false
 	}
 	start := strings.ToLower(b.text[:min(len(b.text), 12)])
 	for _, w := range bylineWords {
 		if strings.HasPrefix(start, w) {
-			return b.capitalised >= words-2
+			return b.capitalised >= words-2 || b.dated() && b.capitalised*2 >= words
 		}
 	}
 	return false
