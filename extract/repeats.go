@@ -1,6 +1,7 @@
 package extract
 
-// Repeats of the body within itself: pull quotes, and paragraphs printed twice.
+// Repeats of the body within itself: pull quotes, standfirsts that say what the
+// first paragraph says, and paragraphs printed twice.
 const (
 	shortestRepeat = 8    // words; shorter ones recur by chance, as refrains and labels
 	repeatedShare  = 0.75 // of a block's runs in one other block; pull quotes leave words out
@@ -55,7 +56,7 @@ const maxHomes = 8
 func (r *reading) repeats(i int, home map[uint64][]int32) bool {
 	w := r.wordsOf(i)
 	b := &r.blocks[i]
-	if len(w) < shortestRepeat || len(w) > quoteLength || !b.endsSentence || !quotable[b.kind] || b.cjk*2 > int32(len(w)) {
+	if len(w) < shortestRepeat || len(w) > quoteLength || !b.endsSentence && b.kind != Standfirst || !quotable[b.kind] || b.cjk*2 > int32(len(w)) {
 		return false
 	}
 	shared := map[int32]int{}
@@ -79,7 +80,7 @@ func (r *reading) repeats(i int, home map[uint64][]int32) bool {
 
 // quotable are the kinds of block that repeat the body as an ornament. Lists,
 // tables and headings repeat it to sum it up or to give it order.
-var quotable = map[Kind]bool{Paragraph: true, Quotation: true, PullQuote: true, Other: true, Caption: true, Heading: true}
+var quotable = map[Kind]bool{Standfirst: true, Paragraph: true, Quotation: true, PullQuote: true, Other: true, Caption: true, Heading: true}
 
 // gives reports whether of two blocks with the same words i is the one to go:
 // the shorter one, else the one that is marked up less like the prose, else the
@@ -105,7 +106,7 @@ func (r *reading) prose(i int) int {
 	if b.kind == Paragraph || b.kind == ListItem {
 		rate++
 	}
-	if b.kind == PullQuote || b.heading > 0 {
+	if b.kind == PullQuote || b.kind == Standfirst || b.heading > 0 {
 		rate--
 	}
 	if r.elems[b.el].parent == r.describer.mode {

@@ -1,0 +1,37 @@
+package extract
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestStandfirstRepeated holds that of a kept standfirst and a paragraph with the
+// same words the standfirst goes, and that one with words of its own stays.
+func TestStandfirstRepeated(t *testing.T) {
+	opening := strings.TrimSuffix(paragraphs[0], ".")
+	tests := []struct {
+		name, standfirst string
+		want             bool // that it is dropped
+	}{
+		{"the first paragraph over again", opening + ".", true},
+		{"its beginning, without an end", opening[:strings.LastIndex(opening, " for the last")], true},
+		{"words of its own", "Half the village came to the slip to see the last of a boat that had outlived four engines.", false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			doc := parsed(t, "<title>The old ferry comes ashore</title><body><article><h1>The old ferry comes ashore</h1><div><p class=standfirst>"+
+				test.standfirst+"</p></div><div class=body><p>"+strings.Join(append(append([]string{}, paragraphs...), paragraphsToo...), "</p><p>")+"</p></div></article></body>")
+			r := doc.read(doc.clues())
+			const at = 1 // behind the headline
+			if r.blocks[at].kind != Standfirst || r.blocks[at].text != test.standfirst {
+				t.Fatalf("block %d is a %s: %s", at, r.blocks[at].kind, r.blocks[at].text)
+			}
+			r.kept[at] = true // whatever the model thinks of it
+			dropped := map[int]string{}
+			r.repeated(dropped)
+			if _, got := dropped[at]; got != test.want || len(dropped) > 1 {
+				t.Errorf("dropped %v, want the standfirst dropped: %v", dropped, test.want)
+			}
+		})
+	}
+}
