@@ -1,5 +1,11 @@
 package extract
 
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
 // Kind says what a block of text is on its page.
 type Kind uint8
 
@@ -37,16 +43,33 @@ func (k Kind) String() string {
 	return kindNames[Other]
 }
 
+// MarshalText writes the name of the kind.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// ErrUnknownKind is returned for a name that is none of a kind of block.
+var ErrUnknownKind = errors.New("unknown kind of block")
+
+// UnmarshalText reads what MarshalText writes. The error wraps ErrUnknownKind.
+func (k *Kind) UnmarshalText(name []byte) error {
+	i := slices.Index(kindNames[:], string(name))
+	if i < 0 {
+		return fmt.Errorf("%w: %q", ErrUnknownKind, name)
+	}
+	*k = Kind(i)
+	return nil
+}
+
 // Block is one run of text between two boundaries of block elements or line
-// breaks, and what was decided about it.
+// breaks, and what was decided about it. As JSON it is one object with the keys
+// below; kind is the name that Kind.String gives.
 type Block struct {
-	Kind      Kind
-	Text      string  // white space collapsed
-	Words     int     // runs of letters, digits and underscores; a Han, kana or Thai character counts as one
-	Score     float64 // probability of belonging to the article, 0 to 1
-	Kept      bool    // part of the text of the article
-	Reason    string  // why it was kept or left out: "model", "selector", or the name of a rule
-	Container int     // number of the element two levels above, the same for blocks that stand together
+	Kind      Kind    `json:"kind"`
+	Text      string  `json:"text"`      // white space collapsed
+	Words     int     `json:"words"`     // runs of letters, digits and underscores; a Han, kana or Thai character counts as one
+	Score     float64 `json:"score"`     // probability of belonging to the article, 0 to 1, in thousandths
+	Kept      bool    `json:"kept"`      // part of the text of the article
+	Reason    string  `json:"reason"`    // why it was kept or left out: "model", "selector", "script", or the name of a rule
+	Container int     `json:"container"` // number of the element two levels above, the same for blocks that stand together
 }
 
 // block is one run of text as the segmenter finds it.

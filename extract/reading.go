@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -139,7 +140,7 @@ func (d *Doc) Blocks() []Block {
 
 func (r *reading) block(i int) Block {
 	b := &r.blocks[i]
-	return Block{Kind: b.kind, Text: b.text, Words: int(b.words.len()), Score: r.scores[i], Kept: r.kept[i],
+	return Block{Kind: b.kind, Text: b.text, Words: int(b.words.len()), Score: math.Round(r.scores[i]*1000) / 1000, Kept: r.kept[i],
 		Reason: r.reasons[i], Container: int(r.above(b.el, 2))}
 }
 
