@@ -15,6 +15,9 @@ import (
 var (
 	// ErrNotWinnow says that the file is something else than a winnow database.
 	ErrNotWinnow = errors.New("not a winnow database")
+	// ErrEmpty says that nothing was written to the file yet: the run that made
+	// it was stopped at once.
+	ErrEmpty = errors.New("holds nothing yet")
 	// ErrNewer says that the database was written by a newer winnow.
 	ErrNewer = errors.New("written by a newer winnow")
 	// ErrOlder says that a database that was opened for reading has to be
@@ -60,6 +63,8 @@ func explain(path, op string, err error) error {
 	switch {
 	case errors.Is(e.Err, ErrCorrupt):
 		e.Hint = corruptHint
+	case errors.Is(e.Err, ErrEmpty):
+		e.Hint = "winnow run fills it"
 	case errors.Is(e.Err, ErrNotWinnow):
 		e.Hint = "give the path of another file, or of one that does not exist yet"
 	case errors.Is(e.Err, ErrNewer):

@@ -149,7 +149,7 @@ func checkVersion(ctx context.Context, q querier) error {
 	case err != nil:
 		return err
 	case have == 0:
-		return fmt.Errorf("%w: it is empty", ErrNotWinnow)
+		return ErrEmpty
 	case have > len(texts):
 		return fmt.Errorf("%w: its schema is %d, this winnow knows %d", ErrNewer, have, len(texts))
 	case have < len(texts):

@@ -238,7 +238,10 @@ func TestKilledAtAnyInstant(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(d.path, "winnow.db")); err != nil {
 			continue // killed before it began
 		}
-		if code, said := d.run("status"); code != 0 {
+		switch code, said := d.run("status"); {
+		case code != 0 && len(seen) == 0 && strings.Contains(said, "holds nothing yet"):
+			continue // killed as soon as it had made the file
+		case code != 0:
 			t.Fatalf("after kill %d: %s", n, said)
 		}
 		now := d.visible()
