@@ -14,9 +14,11 @@ const (
 	// doubles with every further failure, up to parkMax.
 	parkTime = time.Hour
 	parkMax  = 24 * time.Hour
-	// slack is added to the gap between two requests, a tenth of it at most: a
-	// server counts an answer as ended a little later than its reader does.
-	slack = 50 * time.Millisecond
+	// slack is the most that is added to the gap between two requests, a tenth of
+	// it otherwise, leastSlack at least: a server counts an answer as ended a
+	// little later than its reader does.
+	slack      = 50 * time.Millisecond
+	leastSlack = 5 * time.Millisecond
 )
 
 // answer is what one request means for the clock of its host.
@@ -60,8 +62,13 @@ func tick(c frontier.Clock, a answer, m manners) frontier.Clock {
 	return c
 }
 
-// ample is a gap that is long enough for whoever measures it.
-func ample(gap time.Duration) time.Duration { return gap + min(gap/10, slack) }
+// ample is a gap that is long enough for whoever measures it; none stays none.
+func ample(gap time.Duration) time.Duration {
+	if gap <= 0 {
+		return 0
+	}
+	return gap + min(max(gap/10, leastSlack), slack)
+}
 
 // doubled is d times 2 to the n, without overflow.
 func doubled(d time.Duration, n int) time.Duration { return d << min(max(n, 0), 12) }

@@ -20,6 +20,7 @@ func TestTick(t *testing.T) {
 		failures int
 	}{
 		{"a good answer", frontier.Clock{}, answer{ended: now, gap: 2 * time.Second}, m, 2*time.Second + slack, 0, 0},
+		{"a very short delay", frontier.Clock{}, answer{ended: now, gap: 20 * time.Millisecond}, m, 25 * time.Millisecond, 0, 0},
 		{"a short delay", frontier.Clock{}, answer{ended: now, gap: 100 * time.Millisecond}, m, 110 * time.Millisecond, 0, 0},
 		{"a good answer after the pause", frontier.Clock{Failures: 9, BlockedUntil: now.Add(-time.Second)}, answer{ended: now}, m, 0, 0, 0},
 		{"a good answer to a request from before the pause", frontier.Clock{Failures: 9, BlockedUntil: now.Add(time.Hour)}, answer{ended: now}, m, 0, time.Hour, 0},
