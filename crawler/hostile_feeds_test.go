@@ -143,7 +143,7 @@ var foulFeeds = []foulFeed{
 	{"moved in a circle", func(*foul) conduct { return func(t *talk) { moved(t.Request.URL.Path)(t) } }, "redirect-loop", ""},
 	{"moved to a private host", func(f *foul) conduct { return moved("http://" + f.canary.host + "/rss") }, "private-address", ""},
 	{"500 then good", func(f *foul) conduct {
-		return flaky(2, answer(whole("500 Oh", "", nil)), xmlFeed(rssOpen+one(f)+rssClose))
+		return flaky(3, answer(whole("500 Oh", "", nil)), xmlFeed(rssOpen+one(f)+rssClose))
 	}, "", stored},
 	{"429 for long", func(*foul) conduct { return answer(whole("429 Slow", "Retry-After: 9999999", nil)) }, "http-429", ""},
 	{"next page is itself", item(`<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="next" href="?again"/>`, rssClose), "", stored},
