@@ -100,8 +100,9 @@ type Limits struct {
 
 // Defaults holds what a source may set for itself.
 type Defaults struct {
-	Poll  Poll
-	Fetch Fetch
+	Poll   Poll
+	Fetch  Fetch
+	Retain time.Duration // of articles, from when they are first stored; 0 is for good
 }
 
 // Poll bounds how often a feed, a sitemap or a start page is asked for.

@@ -26,6 +26,7 @@ type Source struct {
 	Delay        time.Duration
 	Poll         Poll
 	Fetch        Fetch
+	Retain       time.Duration // from when an article is first stored; 0 is for good
 	Auth         Auth
 }
 
@@ -84,7 +85,7 @@ func (c *Config) readSources(w *walk, v value) {
 
 // inherited is a source that says nothing for itself.
 func (c *Config) inherited() Source {
-	return Source{Delay: c.Politeness.Delay, Poll: c.Defaults.Poll, Fetch: c.Defaults.Fetch}
+	return Source{Delay: c.Politeness.Delay, Poll: c.Defaults.Poll, Fetch: c.Defaults.Fetch, Retain: c.Defaults.Retain}
 }
 
 // check reports what a source lacks.

@@ -65,6 +65,7 @@ type batch struct {
 	seen    []addressKey     // spellings that are in the database now
 	dirty   map[int64]bool   // documents whose cluster has to be found anew
 	run     []uint64         // shingles of the text at hand
+	tombs   *bool            // whether anything was ever forgotten; nil until asked
 }
 
 func (s *Store) batch(t tx) *batch {
@@ -94,6 +95,9 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 	saved := frontier.Saved{URL: o.Lease.URL, Source: o.Lease.Source}
 	l, err := b.giveBack(o.Lease.ID)
 	if err != nil {
+		return saved, err
+	}
+	if o, err = b.refuse(l, o); err != nil {
 		return saved, err
 	}
 	fetch, err := b.fetched(l, o)

@@ -44,6 +44,9 @@ func (b *batch) found(from leased, o frontier.Outcome, l frontier.Lead) (bool, e
 	if l.Kind == frontier.Page && l.Entry == nil && len(l.Chain) == 0 && b.s.known.has(spelling) {
 		return false, nil
 	}
+	if unwelcome, err := b.unwelcome(l); err != nil || unwelcome {
+		return false, err
+	}
 	at, err := b.intern(l, reasonOf(l, o))
 	if err != nil {
 		return false, err

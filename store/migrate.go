@@ -41,7 +41,8 @@ func migrations() ([]string, error) {
 	return texts, nil
 }
 
-// steps are what SQL cannot do of a migration, done after its file.
+// steps are what SQL cannot do of a migration, done when all files are applied: this
+// program knows the newest schema only.
 var steps = map[int]func(tx) error{4: relateAll}
 
 // relateAll finds the copies among the documents of a database that knows no
@@ -93,6 +94,8 @@ func apply(t tx, texts []string, have int) error {
 		if err := script(texts[n]); err != nil {
 			return fmt.Errorf("migration %d: %w", n+1, err)
 		}
+	}
+	for n := have; n < len(texts); n++ {
 		if do := steps[n+1]; do != nil {
 			if err := do(t); err != nil {
 				return fmt.Errorf("migration %d: %w", n+1, err)

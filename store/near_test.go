@@ -382,21 +382,57 @@ func TestMigrationFindsCopies(t *testing.T) {
 	h.read(visit{url: "https://a.test/1", article: story}, visit{url: "https://b.test/1", article: printed(story, 1)},
 		visit{url: "https://c.test/1", article: wireStory(2)}, visit{url: "https://c.test/print/1", article: wireStory(2)})
 	want := append(h.clusters(), h.collection()...)
-	for _, query := range []string{`DROP TABLE signature`, `DROP TABLE sketch`, `DROP TABLE likeness`, `DELETE FROM member`, `DELETE FROM cluster`,
-		`CREATE TABLE signature (band INTEGER NOT NULL, value INTEGER NOT NULL, document INTEGER NOT NULL, PRIMARY KEY (band, value, document)) STRICT, WITHOUT ROWID`,
-		`PRAGMA user_version=3`} {
-		if _, err := h.writer.conn.ExecContext(t.Context(), query); err != nil {
-			t.Fatal(err)
-		}
-	}
 	if err := h.Close(); err != nil {
 		t.Fatal(err)
 	}
+	path = downgraded(t, path, 3)
 	again := openHarvest(t, path, &clock{morning})
 	if got := append(again.clusters(), again.collection()...); len(want) != 4 || !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	again.checkMarks()
+}
+
+// downgraded copies a database into one of an earlier schema, as far as that had
+// the same tables and columns.
+func downgraded(t *testing.T, path string, to int) string {
+	t.Helper()
+	texts, err := migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := filepath.Join(t.TempDir(), "old.db")
+	w, err := connectWriter(t.Context(), old, Options{}.busy())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.close()
+	if err := w.update(t.Context(), func(tx tx) error { return apply(tx, texts[:to], 0) }, nil); err != nil {
+		t.Fatal(err)
+	}
+	exec := func(query string, args ...any) {
+		if _, err := w.conn.ExecContext(t.Context(), query, args...); err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+	}
+	exec("PRAGMA foreign_keys=OFF")
+	exec("ATTACH ? AS newer", path)
+	var copies []string
+	if err := (tx{w}).rows(`SELECT 'INSERT INTO main.' || m.name || ' (' || group_concat(c.name) || ') SELECT ' || group_concat(c.name) || ' FROM newer.' || m.name
+		FROM main.sqlite_schema m JOIN pragma_table_info(m.name, 'main') c JOIN pragma_table_info(m.name, 'newer') n ON n.name = c.name
+		WHERE m.type = 'table' AND m.name NOT IN ('signature', 'sketch', 'likeness', 'member', 'cluster') GROUP BY m.name`, nil,
+		func(scan func(...any) error) error {
+			var query string
+			err := scan(&query)
+			copies = append(copies, query)
+			return err
+		}); err != nil {
+		t.Fatal(err)
+	}
+	for _, query := range copies {
+		exec(query)
+	}
+	return old
 }
 
 func TestCopies(t *testing.T) {

@@ -24,8 +24,9 @@ type History struct {
 	Via       string           `json:"via,omitempty"` // what named it first; empty for the configuration
 	How       string           `json:"how"`           // feed-link, sitemap, link, redirect, configured ...
 	Depth     int              `json:"depth"`
-	State     string           `json:"state"` // waiting, being-fetched, stored, failed, polled, seen
+	State     string           `json:"state"` // waiting, being-fetched, stored, failed, polled, seen, forgotten
 	RetryAt   time.Time        `json:"retry_at,omitzero"`
+	Forgotten time.Time        `json:"forgotten,omitzero"` // when; nothing else is known of it then
 	LeadsTo   string           `json:"leads_to,omitempty"` // where it redirects
 	Article   string           `json:"article,omitempty"`  // id of the article that stands there
 	Spellings []string         `json:"spellings"`          // other ways it was written
@@ -62,7 +63,7 @@ func (s *Store) Why(ctx context.Context, address string) (History, error) {
 		Scan(&id, &h.URL, &h.Kind, &h.Source, &seen, &via, &h.How, &h.Depth, &target, &article, &signals, &notBefore, &leased)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return h, fmt.Errorf("%s: %w", address, ErrUnknown)
+		return s.whyForgotten(ctx, address, h)
 	case err != nil:
 		return h, s.failed(ctx, err)
 	}
@@ -77,6 +78,17 @@ func (s *Store) Why(ctx context.Context, address string) (History, error) {
 	}
 	h.State, h.RetryAt = state(&h, notBefore, leased)
 	return h, nil
+}
+
+// whyForgotten tells of an address that is not known: it was never seen, or what
+// stood there was forgotten.
+func (s *Store) whyForgotten(ctx context.Context, address string, h History) (History, error) {
+	at, err := s.forgottenAt(ctx, sum(extract.Key(address)))
+	if err == nil && at.IsZero() {
+		err = fmt.Errorf("%s: %w", address, ErrUnknown)
+	}
+	h.URL, h.State, h.Forgotten = address, "forgotten", at
+	return h, err
 }
 
 // state puts the place of an address in one word.

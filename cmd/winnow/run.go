@@ -166,6 +166,10 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 		return nil, err
 	}
 	defer db.Close()
+	gone, err := c.expire(ctx, db, settings)
+	if err != nil {
+		return nil, err
+	}
 	fetcher, err := fetch.New(settings.Fetcher())
 	if err != nil {
 		return nil, err
@@ -183,6 +187,9 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 	}
 	o.Log = c.logger(f.quiet, f.verbose)
 	warn(o.Log, settings)
+	if n := len(gone.Articles); n > 0 {
+		o.Log.Info("forgot what its source retains no longer", "articles", n)
+	}
 	shown := c.progress(f.quiet || f.json, o.Log)
 	o.Progress = shown.update
 	var memory crawler.Memory = db
@@ -191,6 +198,9 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 	}
 	report, err := crawler.New(memory, fetcher, run, o).Run(ctx)
 	shown.done()
+	if err == nil && ctx.Err() == nil {
+		err = c.eraseQuickly(ctx, db)
+	}
 	return report, err
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"time"
@@ -75,6 +76,18 @@ func (d *database) open(ctx context.Context) (*store.Store, error) {
 		return nil, err
 	}
 	return store.OpenReadOnly(ctx, path, store.Options{})
+}
+
+// openToWrite opens the database for a verb that changes it.
+func (d *database) openToWrite(ctx context.Context) (*store.Store, error) {
+	path, err := d.file()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, &failure{exitInternal, fmt.Errorf("%s: %w", path, fs.ErrNotExist), "winnow run makes it"}
+	}
+	return store.Open(ctx, path, store.Options{Version: version})
 }
 
 // selection is which articles a verb is about: the same flags everywhere.

@@ -57,6 +57,11 @@ func whyVerb(c *console) *cobra.Command {
 }
 
 func (c *console) why(h store.History) {
+	if !h.Forgotten.IsZero() {
+		fmt.Fprintf(c.out, "%s was forgotten on %s, and is refused since; winnow forget --lift lets it be harvested again.\n",
+			harmless(h.URL), h.Forgotten.Format("2006-01-02 15:04:05Z"))
+		return
+	}
 	t := c.table("Address", h.URL)
 	for _, field := range []struct{ name, value string }{
 		{"State", stateOf(h)}, {"Kind", string(h.Kind)}, {"Source", h.Source},
