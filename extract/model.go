@@ -8,31 +8,13 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"sync"
 )
 
 // Model tells how likely a block belongs to the article: a sum of decision
 // trees over the features of the block. The train folder derives it.
 type Model struct {
-	nodes []node
-	trees []root
-}
-
-// root is the first node of a tree and the steps to its deepest leaf.
-type root struct {
-	at    uint32
-	depth uint32
-}
-
-// node is one question of a tree, or a leaf. A leaf leads to itself, so that
-// every path through a tree can be walked with the same number of steps: the
-// processor never has to guess where it ends.
-type node struct {
-	value   int32  // ordered threshold, or the bits of the weight of a leaf
-	right   uint16 // nodes to skip when the feature is not below the threshold
-	left    uint8  // nodes to skip when it is: 1, and 0 for a leaf
-	feature uint8
+	trees []tree
 }
 
 const leaf = 255 // no feature has this number
@@ -73,84 +55,51 @@ func ReadModel(r io.Reader) (*Model, error) {
 }
 
 func (m *Model) readTree(in []byte) ([]byte, error) {
+	nodes, in, err := readPreorder(in)
+	if err != nil {
+		return nil, err
+	}
+	t, err := plantTree(nodes)
+	m.trees = append(m.trees, t)
+	return in, err
+}
+
+// preorder is a node of a tree as a file has it.
+type preorder struct {
+	feature uint8
+	value   float32
+	right   int // index of the right child; the left one follows its parent
+}
+
+func readPreorder(in []byte) (tree []preorder, rest []byte, err error) {
 	if len(in) < 2 {
-		return nil, ErrModel
+		return nil, nil, ErrModel
 	}
 	count := int(binary.LittleEndian.Uint16(in))
 	in = in[2:]
-	first := len(m.nodes)
-	depths := make([]uint32, count)
 	for i := range count {
 		if len(in) < 5 {
-			return nil, ErrModel
+			return nil, nil, ErrModel
 		}
-		feature, value := in[0], math.Float32frombits(binary.LittleEndian.Uint32(in[1:]))
-		n := node{value: int32(math.Float32bits(value))}
+		n := preorder{feature: in[0], value: math.Float32frombits(binary.LittleEndian.Uint32(in[1:]))}
 		in = in[5:]
-		if feature != leaf {
+		if n.feature != leaf {
 			if len(in) < 2 {
-				return nil, ErrModel
+				return nil, nil, ErrModel
 			}
-			n.value = ordered(value)
-			n.feature, n.left, n.right = feature, 1, binary.LittleEndian.Uint16(in)
+			n.right = i + int(binary.LittleEndian.Uint16(in))
 			in = in[2:]
-			if n.right < 2 || i+int(n.right) >= count {
-				return nil, ErrModel
+			if n.right < i+2 || n.right >= count {
+				return nil, nil, ErrModel
 			}
-			depths[i+1], depths[i+int(n.right)] = depths[i]+1, depths[i]+1
 		}
-		m.nodes = append(m.nodes, n)
+		tree = append(tree, n)
 	}
-	if count == 0 || m.nodes[len(m.nodes)-1].left != 0 {
-		return nil, ErrModel
+	if count == 0 || tree[count-1].feature != leaf {
+		return nil, nil, ErrModel
 	}
-	m.trees = append(m.trees, root{uint32(first), slices.Max(depths)})
-	return in, nil
+	return tree, in, nil
 }
-
-// ordered maps a number to an integer of the same order.
-func ordered(v float32) int32 {
-	bits := int32(math.Float32bits(v + 0)) // a negative zero becomes zero
-	return bits ^ int32(uint32(bits>>31)>>1)
-}
-
-// margin is the log-odds of a row. The step is computed, not branched to: which
-// way a block goes is as good as random, and a wrong guess of the processor
-// costs more than the whole step. Four trees at a time keep it from waiting.
-func (m *Model) margin(r *row) float32 {
-	var keys [256]int32
-	for i, v := range r.values[:r.n] {
-		keys[i] = ordered(v)
-	}
-	nodes, trees := m.nodes, m.trees
-	sum := float32(0)
-	for ; len(trees) >= 4; trees = trees[4:] {
-		a, b, c, d := trees[0].at, trees[1].at, trees[2].at, trees[3].at
-		for range max(trees[0].depth, trees[1].depth, trees[2].depth, trees[3].depth) {
-			a += nodes[a].step(&keys)
-			b += nodes[b].step(&keys)
-			c += nodes[c].step(&keys)
-			d += nodes[d].step(&keys)
-		}
-		sum += nodes[a].weight() + nodes[b].weight() + nodes[c].weight() + nodes[d].weight()
-	}
-	for _, t := range trees {
-		at := t.at
-		for range t.depth {
-			at += nodes[at].step(&keys)
-		}
-		sum += nodes[at].weight()
-	}
-	return sum
-}
-
-// step is the distance to the child that the keys lead to; 0 at a leaf.
-func (n *node) step(keys *[256]int32) uint32 {
-	below := uint32((int64(keys[n.feature]) - int64(n.value)) >> 63) // all ones when below
-	return uint32(n.left)&below | uint32(n.right)&^below
-}
-
-func (n *node) weight() float32 { return math.Float32frombits(uint32(n.value)) }
 
 //go:embed blocks.model
 var blocksModel []byte

@@ -71,10 +71,17 @@ func (r *reading) rate(model *Model) {
 		model = embeddedModel()
 	}
 	var features row
+	var together keys
 	for i := range r.blocks {
 		r.describer.describe(i, &features)
-		r.scores[i] = probability(model.margin(&features))
+		together.set(i%batch, &features)
 		r.reasons[i] = reasonModel
+		if n := i%batch + 1; n == batch || i == len(r.blocks)-1 {
+			margins := model.margins(&together, n)
+			for k := range n {
+				r.scores[i+1-n+k] = probability(margins[k])
+			}
+		}
 	}
 }
 
