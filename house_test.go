@@ -16,6 +16,7 @@ import (
 // only. A room that is not listed may not exist.
 var rooms = map[string][]string{
 	".":                nil,
+	"archive":          nil,
 	"extract":          nil,
 	"extract/train":    {"extract"},
 	"crawler/frontier": {"extract"},
@@ -26,7 +27,7 @@ var rooms = map[string][]string{
 	"dataset":          {"extract"},
 	"config":           {"extract", "crawler", "crawler/frontier", "crawler/fetch"},
 	"cmd/winnow/demo":  {"config"},
-	"cmd/winnow":       {".", "extract", "crawler", "crawler/frontier", "crawler/fetch", "crawler/feed", "store", "dataset", "config", "cmd/winnow/demo"},
+	"cmd/winnow":       {".", "extract", "crawler", "crawler/frontier", "crawler/fetch", "crawler/feed", "store", "archive", "dataset", "config", "cmd/winnow/demo"},
 }
 
 // keepers says in which rooms a package of others may be named, so that what is

@@ -67,7 +67,7 @@ func (b *bodyReader) Read(p []byte) (int, error) {
 	if int64(n) > b.left {
 		n, err = int(b.left), errorf(CodeTooLarge, "unpacks to more than %d bytes", b.x.maxBytes)
 		if b.cut {
-			b.x.wasCut, err = !b.lenient, io.EOF
+			b.x.wasCut, b.x.leftOver, err = !b.lenient, b.lenient, io.EOF
 		}
 	}
 	b.left -= int64(n)
@@ -126,10 +126,8 @@ func (w *wireReader) Read(p []byte) (int, error) {
 	w.x.await("reading the body", w.x.idleTime)
 	n, err := w.body.Read(p)
 	w.x.wireBytes += int64(n)
-	if n > 0 && w.x.raw != nil {
-		if _, rawErr := w.x.raw.Write(p[:n]); rawErr != nil && (err == nil || err == io.EOF) {
-			err = errorf(CodeLocal, "keeping the body: %w", rawErr)
-		}
+	if w.x.raw != nil {
+		w.x.raw.Write(p[:n]) // into memory: cannot fail
 	}
 	if w.left -= int64(n); w.left < 0 && (err == nil || err == io.EOF) {
 		err = errorf(CodeTooLarge, "sends more than %d bytes", w.x.maxBytes)

@@ -1,9 +1,9 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"sync"
@@ -21,7 +21,8 @@ type exchange struct {
 	maxBytes int64
 	cut      bool
 	want     func(int, http.Header) bool
-	raw      io.Writer
+	keep     func(*Traffic) (Kept, error)
+	raw      *bytes.Buffer // of the body as it came, when it is kept
 	idleTime time.Duration
 
 	proxy     *url.URL     // that this request goes through; nil when it goes straight
@@ -34,6 +35,9 @@ type exchange struct {
 	wireBytes int64
 	wasCut    bool
 	skipped   bool
+	leftOver  bool // the body of an answer other than 2xx was longer than what is read of it
+	sent      http.Header
+	kept      Kept
 
 	mu       sync.Mutex
 	timer    *time.Timer
@@ -54,7 +58,10 @@ func exchangeOf(ctx context.Context) *exchange {
 func (f *Fetcher) newExchange(ctx context.Context, r Request) (x *exchange, finish func()) {
 	x = &exchange{
 		caller: ctx, begun: time.Now(), idleTime: f.options.IdleTime,
-		maxBytes: r.MaxBytes, cut: r.Cut, want: r.Want, raw: r.Raw,
+		maxBytes: r.MaxBytes, cut: r.Cut, want: r.Want,
+	}
+	if f.options.Record != nil {
+		x.keep, x.raw = f.options.Record, new(bytes.Buffer)
 	}
 	if x.maxBytes <= 0 {
 		x.maxBytes = f.options.PageBytes
@@ -128,7 +135,7 @@ func (x *exchange) response(to address, body []byte) *Response {
 		ContentType: x.header.Get("Content-Type"),
 		Started:     x.begun, Duration: time.Since(x.begun),
 		WireBytes: x.wireBytes, Proto: x.proto, Remote: x.remote, Proxied: x.proxy != nil,
-		Cut: x.wasCut, Skipped: x.skipped,
+		Cut: x.wasCut, Skipped: x.skipped, Kept: x.kept,
 	}
 	if x.status >= 300 && x.status < 400 {
 		r.Location = resolveLocation(to.href, x.header.Get("Location"))

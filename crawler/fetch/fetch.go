@@ -14,7 +14,6 @@ import (
 	"context"
 	"crypto/x509"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -40,6 +39,10 @@ type Options struct {
 
 	Workers int // how many requests run at once; sizes the pool of kept connections; 16 when 0
 	PerHost int // how many of them at one host; 2 when 0
+
+	// Record, when set, is handed each answer before Get returns, from as many
+	// goroutines as call Get. Its error fails the Get with CodeLocal.
+	Record func(*Traffic) (Kept, error)
 
 	Resolver *net.Resolver  // resolves names; the system's when nil
 	RootCAs  *x509.CertPool // trusted to sign certificates; the system's (see SSL_CERT_FILE) when nil
@@ -130,8 +133,6 @@ type Request struct {
 	// Want, when set, is asked once the headers of a 2xx answer are here. When it
 	// says no, the body is not read and Response.Skipped is set.
 	Want func(status int, h http.Header) bool
-	// Raw, when set, receives the body as it comes, its content coding still on.
-	Raw io.Writer
 }
 
 // Response is an answer with any status.
@@ -150,6 +151,7 @@ type Response struct {
 	Proxied     bool          // a proxy passed it on
 	Cut         bool          // Body is only the beginning, as Request.Cut asked
 	Skipped     bool          // the body was not read, as Request.Want asked
+	Kept        Kept          // where Options.Record keeps it
 }
 
 // Get sends one request and reads the answer. An answer with any status is a
@@ -163,6 +165,9 @@ func (f *Fetcher) Get(ctx context.Context, r Request) (*Response, error) {
 	x, finish := f.newExchange(ctx, r)
 	defer finish()
 	body, err := f.collect(x, to, f.header(r, to))
+	if recordErr := x.record(to, err); recordErr != nil {
+		err = recordErr
+	}
 	if err != nil {
 		return nil, x.explain(err).at(to.href)
 	}

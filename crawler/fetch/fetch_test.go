@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -234,26 +233,6 @@ func TestWant(t *testing.T) {
 		t.Errorf("got %+v, want it skipped", r)
 	}
 }
-
-func TestRaw(t *testing.T) {
-	packed := pack([]byte(page), "gzip")
-	var raw bytes.Buffer
-	r, err := newTestFetcher(t).Get(context.Background(), Request{URL: newCoded(t, "gzip", packed), Raw: &raw})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(raw.Bytes(), packed) || string(r.Body) != page {
-		t.Errorf("raw %q, body %q", raw.Bytes(), r.Body)
-	}
-	_, err = newTestFetcher(t).Get(context.Background(), Request{URL: newCoded(t, "gzip", packed), Raw: fullDisk{}})
-	if got := codeOf(t, err); got != CodeLocal {
-		t.Errorf("code %q (%v), want %q", got, err, CodeLocal)
-	}
-}
-
-type fullDisk struct{}
-
-func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestNewRefuses(t *testing.T) {
 	for name, o := range map[string]Options{

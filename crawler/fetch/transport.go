@@ -126,6 +126,7 @@ func (t *transport) send(x *exchange, req *http.Request) (*http.Response, *poole
 	x.await("waiting for the headers", t.headerTime)
 	out := req.Clone(req.Context())
 	out.Header.Set("Accept-Encoding", acceptEncoding)
+	x.sent = out.Header
 	res, err := c.conn.RoundTrip(out)
 	if err != nil {
 		t.pool.drop(c)
