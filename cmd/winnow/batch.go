@@ -32,10 +32,10 @@ type batchAnswer struct {
 	Error   string           `json:"error,omitempty"`
 }
 
-// extractBatch answers the lines of standard input or a file in order. Each
-// line is worked on by whichever core is free; a channel of channels keeps the
-// answers in order and bounds what is in memory.
-func (c *console) extractBatch(ctx context.Context, args []string) error {
+// batch answers the lines of standard input or a file in order. Each line is
+// worked on by whichever core is free; a channel of channels keeps the answers
+// in order and bounds what is in memory.
+func (c *console) batch(ctx context.Context, args []string, answerLine func(text []byte, n int) []byte) error {
 	in := c.in
 	if len(args) == 1 && args[0] != "-" {
 		f, err := os.Open(args[0])
@@ -48,7 +48,7 @@ func (c *console) extractBatch(ctx context.Context, args []string) error {
 	answers := make(chan chan []byte, 2*runtime.GOMAXPROCS(0))
 	broken := make(chan error, 1)
 	go func() {
-		broken <- dealLines(ctx, in, answers)
+		broken <- dealLines(ctx, in, answers, answerLine)
 		close(answers)
 	}()
 	out := bufio.NewWriter(c.out)
@@ -69,7 +69,7 @@ func (c *console) extractBatch(ctx context.Context, args []string) error {
 }
 
 // dealLines gives every line to a core and queues the place of its answer.
-func dealLines(ctx context.Context, in io.Reader, answers chan<- chan []byte) error {
+func dealLines(ctx context.Context, in io.Reader, answers chan<- chan []byte, answerLine func(text []byte, n int) []byte) error {
 	free := make(chan struct{}, runtime.GOMAXPROCS(0))
 	lines := bufio.NewReaderSize(in, 1<<16)
 	for n := 1; ctx.Err() == nil; n++ {
@@ -93,9 +93,9 @@ func dealLines(ctx context.Context, in io.Reader, answers chan<- chan []byte) er
 	return context.Cause(ctx)
 }
 
-// answerLine answers one line of a batch. Whatever is wrong with it, the batch
-// goes on.
-func answerLine(text []byte, n int) []byte {
+// answerPageLine answers one line of extract --batch. Whatever is wrong with it,
+// the batch goes on.
+func answerPageLine(text []byte, n int) []byte {
 	l := batchLine{ID: json.RawMessage(`""`)}
 	var a batchAnswer
 	if err := json.Unmarshal(text, &l); err != nil {
@@ -103,12 +103,17 @@ func answerLine(text []byte, n int) []byte {
 	} else {
 		a = answerPage(l)
 	}
+	return encodeLine(a)
+}
+
+// encodeLine gives an answer as one line of JSON.
+func encodeLine(answer any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(a); err != nil {
+	if err := e.Encode(answer); err != nil {
 		b.Reset()
-		fmt.Fprintf(&b, "{\"id\":%s,\"error\":%q}\n", l.ID, err.Error())
+		fmt.Fprintf(&b, "{\"error\":%q}\n", err.Error())
 	}
 	return b.Bytes()
 }
@@ -147,14 +152,9 @@ func readPageFile(path string) ([]byte, error) {
 
 // readPage reads a page, unpacked when it is gzip by its first bytes.
 func readPage(name string, from io.Reader) ([]byte, error) {
-	buffered := bufio.NewReader(from)
-	var r io.Reader = buffered
-	if head, _ := buffered.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(buffered)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, cause(err))
-		}
-		r = z
+	r, err := unpacked(from)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, cause(err))
 	}
 	b, err := io.ReadAll(io.LimitReader(r, maxPage+1))
 	if err != nil {
@@ -164,4 +164,13 @@ func readPage(name string, from io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("%s: larger than %d MB unpacked", name, maxPage>>20)
 	}
 	return b, nil
+}
+
+// unpacked reads gzip, known by its first bytes, as what is in it.
+func unpacked(from io.Reader) (io.Reader, error) {
+	buffered := bufio.NewReader(from)
+	if head, _ := buffered.Peek(2); !bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		return buffered, nil
+	}
+	return gzip.NewReader(buffered)
 }

@@ -66,7 +66,7 @@ func extractVerb(c *console) *cobra.Command {
 				if err := alone(cmd, "batch", "url", "format", "allow"); err != nil {
 					return err
 				}
-				return c.extractBatch(cmd.Context(), args)
+				return c.batch(cmd.Context(), args, answerPageLine)
 			}
 			if len(args) == 0 {
 				return usagef("winnow extract --help has examples", "extract needs an address, a file or -")

@@ -26,6 +26,7 @@ func readAtom(doc document, opts Options, flags *flagSet) (*Feed, error) {
 		}
 		f.Entries = append(f.Entries, r.entry(d))
 	}
+	describeAll(f, doc, opts)
 	return f, nil
 }
 

@@ -321,3 +321,23 @@ func (r *dateReader) afternoon() bool {
 	}
 	return true
 }
+
+// partialDate is a date as far as it is known: RFC 3339 with its own offset, a
+// day, a month (2006-01) or a year (W3C-DTF). It is empty for what parseDate
+// refuses.
+func partialDate(raw, language string, now time.Time) string {
+	raw = strings.TrimSpace(raw)
+	if d, ok := parseDate(raw, language, now); ok {
+		return d.String()
+	}
+	for _, layout := range [...]string{"2006-01", "2006"} {
+		t, err := time.Parse(layout, raw)
+		if err != nil {
+			continue
+		}
+		if _, ok := plausible(extract.Date{Time: t, DayOnly: true}, now); ok {
+			return raw
+		}
+	}
+	return ""
+}

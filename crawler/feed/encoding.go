@@ -2,10 +2,14 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"mime"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/saintfish/chardet"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
@@ -24,11 +28,17 @@ const declarationWindow = 4096
 // contradict is passed over. Single bytes that are no UTF-8 are read as
 // windows-1252.
 func toUTF8(body []byte, contentType string, flags *flagSet) []byte {
+	text, _ := decode(body, contentType, flags)
+	return text
+}
+
+// decode is toUTF8 with the name of the encoding that was chosen.
+func decode(body []byte, contentType string, flags *flagSet) (text []byte, name string) {
 	if rest, enc := byteOrderMark(body); rest != nil {
-		return transcode(rest, enc, flags)
+		return transcode(rest, enc, flags), nameOf(enc)
 	}
 	if enc := encodingByShape(body); enc != nil {
-		return transcode(body, enc, flags)
+		return transcode(body, enc, flags), nameOf(enc)
 	}
 	wrong := false
 	for _, label := range [2]string{charsetParameter(contentType), declaredEncoding(body)} {
@@ -40,20 +50,74 @@ func toUTF8(body []byte, contentType string, flags *flagSet) []byte {
 		case !known:
 			flags.add(FlagEncodingLabel)
 		case enc == nil && utf8.Valid(body):
-			return body
+			return body, utf8Name
 		case enc == nil: // says UTF-8 and is not: another label may know better
 			wrong = true
 		case latinLabel(enc) && multibyteUTF8(body):
 			flags.add(FlagEncodingLabel)
-			return body
+			return body, utf8Name
 		default:
 			if wrong {
 				flags.add(FlagEncodingLabel)
 			}
-			return transcode(body, enc, flags)
+			return transcode(body, enc, flags), strings.ToLower(strings.TrimSpace(label))
 		}
 	}
-	return transcode(body, nil, flags)
+	if enc, name := guessEncoding(body); enc != nil && !wrong {
+		flags.add(FlagEncodingLabel)
+		return transcode(body, enc, flags), name
+	}
+	return transcode(body, nil, flags), utf8Name
+}
+
+// Bounds of guessing an encoding from the bytes alone.
+const (
+	guessBytes     = 64 << 10 // that the detector sees
+	guessShare     = 20       // one byte in so many is foreign to ASCII: less is a slip of the pen
+	guessSureness  = 30       // percent that the detector has to give
+	guessLeastSize = 16       // bytes beyond ASCII
+)
+
+// guessEncoding looks at bytes that are no UTF-8 and carry no label. It is nil
+// for Western text, which is repaired byte by byte.
+func guessEncoding(body []byte) (encoding.Encoding, string) {
+	sample := body[:min(len(body), guessBytes)]
+	foreign := 0
+	for _, c := range sample {
+		if c >= utf8.RuneSelf {
+			foreign++
+		}
+	}
+	if foreign < guessLeastSize || foreign*guessShare < len(sample) || utf8.Valid(body) {
+		return nil, ""
+	}
+	found, err := chardet.NewHtmlDetector().DetectAll(sample)
+	if err != nil || len(found) == 0 {
+		return nil, ""
+	}
+	best := slices.MinFunc(found, func(a, b chardet.Result) int { // equals come in any order
+		return cmp.Or(b.Confidence-a.Confidence, strings.Compare(a.Charset, b.Charset))
+	})
+	label := strings.ReplaceAll(best.Charset, "GB-18030", "gb18030")
+	enc, known := encodingByLabel(label)
+	if !known || enc == nil || latinLabel(enc) || best.Confidence < guessSureness {
+		return nil, ""
+	}
+	return enc, strings.ToLower(label)
+}
+
+const utf8Name = "utf-8"
+
+// nameOf is the IANA name of an encoding, in lower case.
+func nameOf(enc encoding.Encoding) string {
+	if enc == nil {
+		return utf8Name
+	}
+	name, err := ianaindex.IANA.Name(enc)
+	if err != nil || name == "" {
+		name = strings.ReplaceAll(fmt.Sprint(enc), " ", "-")
+	}
+	return strings.ToLower(name)
 }
 
 // byteOrderMark cuts the mark off. The rest is nil when there is none.
@@ -113,7 +177,7 @@ func charsetParameter(contentType string) string {
 		return ""
 	}
 	if _, params, err := mime.ParseMediaType(contentType); err == nil {
-		return params["charset"]
+		return strings.Trim(params["charset"], "'")
 	}
 	_, after, found := strings.Cut(strings.ToLower(contentType), "charset")
 	if !found {
@@ -169,6 +233,9 @@ func encodingByLabel(label string) (encoding.Encoding, bool) {
 	case strings.HasPrefix(plain, "utf16"), strings.HasPrefix(plain, "utf32"), plain == "":
 		return nil, false
 	}
+	if vendor, ok := vendorLabels[plain]; ok {
+		label = vendor
+	}
 	for _, name := range [...]string{label, strings.ReplaceAll(label, "_", "-"), plain, "cp" + plain, "windows-" + strings.TrimPrefix(plain, "cp"), "x-mac-" + strings.TrimPrefix(plain, "mac")} {
 		if enc, err := htmlindex.Get(name); err == nil && enc != encoding.Replacement {
 			return enc, true
@@ -177,7 +244,13 @@ func encodingByLabel(label string) (encoding.Encoding, bool) {
 			return enc, true
 		}
 	}
-	return nil, false
+	return codePageByLabel(plain)
+}
+
+// vendorLabels are names of Windows code pages that neither registry has.
+var vendorLabels = map[string]string{
+	"msansi": "windows-1252", "msee": "windows-1250", "mscyrl": "windows-1251", "msgreek": "windows-1253",
+	"msturk": "windows-1254", "mshebr": "windows-1255", "msarab": "windows-1256", "dbcs": "windows-1252",
 }
 
 // latinLabel tells the labels that are written without thought: nobody

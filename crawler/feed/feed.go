@@ -23,6 +23,7 @@ type Options struct {
 	Now          time.Time // when it was fetched: dates far after it are not believed; zero means unknown
 	DistrustGUID bool      // guids of this feed change from poll to poll, see GUIDsChanged
 	MaxBytes     int       // bytes that are read, zero means DefaultMaxBytes
+	Detail       bool      // also read what a harvest has no use for: Feed.Detail, Entry.Detail
 	MaxEntries   int       // entries that are kept, zero means DefaultMaxEntries or SitemapMaxEntries
 }
 
@@ -46,6 +47,8 @@ type Feed struct {
 	Hints       Hints        // how often it asks to be polled
 	Entries     []Entry      // in the order of the document
 	Flags       []string     // what had to be repaired, see the Flag constants; nil for a clean feed
+	Encoding    string       // of the bytes, as labelled or found; for example utf-8, windows-1252
+	Detail      *Detail      // everything it says of itself; only with Options.Detail
 }
 
 // Entry is one item of a feed: what the frontier remembers of it, and what
@@ -63,21 +66,24 @@ type Entry struct {
 	SourceName   string      // feed that the entry was taken from, by its title
 	SourceURL    string      // the same by its address
 	Flags        []string    // what was wrong with this entry
+	Detail       *Detail     // everything the feed says of it; only with Options.Detail
 }
 
 // Link is an address with a role (RFC 4287, section 4.2.7).
 type Link struct {
-	URL      string
-	Rel      string // alternate, self, related, via, replies ...
-	Type     string // media type, may be empty
-	Language string // BCP 47, may be empty
+	URL      string `json:"href"`
+	Rel      string `json:"rel"`                // alternate, self, related, via, replies ...
+	Type     string `json:"type,omitempty"`     // media type, may be empty
+	Title    string `json:"title,omitempty"`    // may be empty
+	Language string `json:"hreflang,omitempty"` // BCP 47, may be empty
+	Length   int64  `json:"length,omitempty"`   // bytes, 0 when unknown
 }
 
 // Enclosure is a file attached to an entry.
 type Enclosure struct {
-	URL    string
-	Type   string // media type, may be empty
-	Length int64  // bytes, 0 when unknown
+	URL    string `json:"href"`
+	Type   string `json:"type,omitempty"`   // media type, may be empty
+	Length int64  `json:"length,omitempty"` // bytes, 0 when unknown
 }
 
 // Hints is what a feed says about how often it should be polled.

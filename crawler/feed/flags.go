@@ -27,6 +27,16 @@ const (
 	FlagKeyRepeated   = "entry-repeated"        // the same entry twice: the first is kept
 )
 
+// Malformed is true for the flags of a document that is not well formed, as
+// against one that says odd things.
+func Malformed(flag string) bool {
+	switch flag {
+	case FlagEncoding, FlagEncodingLabel, FlagJunk, FlagRoot, FlagTags, FlagTruncated, FlagTooLarge, FlagControl, FlagNamespace, FlagJSON:
+		return true
+	}
+	return false
+}
+
 // flagSet collects flags in the order they were first seen.
 type flagSet []string
 

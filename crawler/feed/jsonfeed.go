@@ -37,7 +37,14 @@ func readJSON(body []byte, opts Options, flags *flagSet) (*Feed, error) {
 		}
 		d := jsonDraft(item, f)
 		d.position = i
-		f.Entries = append(f.Entries, r.entry(d))
+		e := r.entry(d)
+		if opts.Detail {
+			e.Detail = jsonItemDetail(item, r)
+		}
+		f.Entries = append(f.Entries, e)
+	}
+	if opts.Detail {
+		f.Detail = jsonFeedDetail(parsed, f, r)
 	}
 	return f, nil
 }

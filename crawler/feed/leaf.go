@@ -279,10 +279,20 @@ func voidElement(name string) bool {
 func (p *repairer) text(t token, name string, r role, outer context) {
 	attrs := attributes(t.body)
 	var l leaf
-	if t.kind == startToken && (r != empty || p.doc.atom) {
+	switch {
+	case t.kind != startToken:
+	case r != empty || p.doc.atom:
 		l = p.leaf(t)
+	case p.recording: // its text, where that is all there is
+		start := p.pos
+		if end := p.plainEnd(t); end >= 0 {
+			l.raw = p.src[start:end]
+		}
 	}
 	ctx := p.inherit(outer, t.body)
+	if p.recording {
+		p.record(name, attrs, r, l, ctx)
+	}
 	switch r {
 	case empty:
 		p.emptyElement(name, attrs, l, ctx)
@@ -373,7 +383,7 @@ func (p *repairer) markup(name string, attrs []attribute, l leaf, ctx context) {
 		value = atomText(l, value, lookup(attrs, "type"), lookup(attrs, "mode"), name)
 		value, ctx = unwrap(value, ctx)
 	}
-	value = p.cut(value, maxMarkup)
+	value = mend(p.cut(value, maxMarkup))
 	if p.inEntry && len(p.doc.entries) > 0 && len(p.stack) > 0 && (p.top().name == "item" || p.top().name == "entry") {
 		name = p.remember(name, attrs, ctx)
 	}

@@ -21,11 +21,12 @@ func Parse(body []byte, opts Options) (*Feed, error) {
 		body = body[:opts.MaxBytes]
 		flags.add(FlagTooLarge)
 	}
-	body = toUTF8(body, opts.ContentType, &flags)
+	body, encoding := decode(body, opts.ContentType, &flags)
 	f, err := read(body, opts, &flags)
 	if err != nil {
 		return nil, err
 	}
+	f.Encoding = encoding
 	f.Entries = identify(f.Entries, opts, &flags)
 	f.Flags = flags
 	return f, nil

@@ -25,7 +25,9 @@ type document struct {
 	language string
 	id       string
 	base     *url.URL
-	entries  []context // of each entry, in the order of the document
+	entries  []context  // of each entry, in the order of the document
+	details  []*element // of each entry likewise, when they are recorded
+	head     *element   // of the feed itself
 }
 
 // context is what an element inherits (XML Base, XML 1.0 section 2.12).
@@ -45,7 +47,9 @@ type frame struct {
 	name    string
 	written string // closing tag, empty when the element is left out
 	context
-	def string // default namespace outside it
+	def  string   // default namespace outside it
+	el   *element // what is recorded of it, nil when nothing is
+	mark int      // where the output is cut when it closes, -1 when it stays
 }
 
 type repairer struct {
@@ -65,11 +69,13 @@ type repairer struct {
 	wasted    int  // bytes searched in vain for the ends of elements
 	searched  bool // for the end of a text that the document ends in
 	done      bool
+	recording bool // elements are kept for Detail
+	recorded  int  // elements kept of the head, or of the open entry
 }
 
 // repair rewrites a feed whose root element starts at r.
 func repair(src []byte, r root, opts Options, flags *flagSet) document {
-	p := repairer{scanner: scanner{src: src, pos: r.pos}, flags: flags, max: opts.MaxEntries}
+	p := repairer{scanner: scanner{src: src, pos: r.pos}, flags: flags, max: opts.MaxEntries, recording: opts.Detail}
 	p.doc.base = parseBase(opts.URL)
 	p.doc.atom = r.name == "feed" || r.name == "entry"
 	p.doc.xml = make([]byte, 0, len(src)+len(src)/8+64)
@@ -101,12 +107,15 @@ func (p *repairer) start() {
 	} else {
 		p.write("<rss><channel>")
 	}
+	if p.recording {
+		p.doc.head = newElement(name, t, ctx)
+	}
 	switch name {
 	case "rss", "rdf", "feed":
-		p.stack = append(p.stack, frame{name: name, context: ctx})
+		p.stack = append(p.stack, frame{name: name, context: ctx, el: p.doc.head, mark: -1})
 	default: // a lone channel, entry or item
 		p.flags.add(FlagRoot)
-		p.stack = append(p.stack, frame{name: "", context: ctx})
+		p.stack = append(p.stack, frame{name: "", context: ctx, el: p.doc.head, mark: -1})
 		p.pos = t.pos
 	}
 	if t.kind == emptyToken {
@@ -183,42 +192,50 @@ func (p *repairer) open(t token) {
 		p.flags.add(FlagNamespace)
 	}
 	switch name {
-	case "item", "entry":
-		if p.roles[name] == box {
-			p.openEntry(t, name)
-			return
+	case "item", "entry": // each is met in feeds of the other family
+		if name = "item"; p.doc.atom {
+			name = "entry"
 		}
+		p.openEntry(t, name)
+		return
 	case "rss", "rdf", "feed":
 		p.flags.add(FlagJunk)
 		return
 	}
 	p.children++
 	ctx := p.top().context
-	r := p.roles[name]
+	r, only := p.roleOf(name)
 	if p.children > maxPerItem && p.inEntry {
 		r = dropped
 	}
 	switch r {
 	case box:
-		p.openBox(t, name, ctx, outer, inner)
+		p.openBox(t, name, ctx, outer, inner, only)
 	case opened:
 	case dropped:
 		if t.kind == startToken {
 			p.leaf(t)
 		}
 	default:
+		mark := len(p.doc.xml)
 		p.text(t, name, r, ctx)
+		if only {
+			p.doc.xml = p.doc.xml[:mark]
+		}
 	}
 }
 
 func (p *repairer) top() *frame { return &p.stack[len(p.stack)-1] }
 
-func (p *repairer) openBox(t token, name string, ctx context, outer, inner string) {
+func (p *repairer) openBox(t token, name string, ctx context, outer, inner string, recordedOnly bool) {
 	if t.kind == emptyToken || len(p.stack) >= maxDepth {
 		return
 	}
-	f := frame{name: name, context: p.inherit(ctx, t.body), def: outer}
-	if name != "channel" {
+	f := frame{name: name, context: p.inherit(ctx, t.body), def: outer, mark: -1}
+	p.recordBox(&f, t)
+	if recordedOnly {
+		f.mark = len(p.doc.xml)
+	} else if name != "channel" {
 		f.written = "</" + name + ">"
 		p.write("<" + name + ">")
 	} else if p.doc.language == "" {
@@ -250,7 +267,13 @@ func (p *repairer) openEntry(t token, name string) {
 	p.entryMark, p.inEntry, p.authors, p.children = len(p.doc.xml), true, 0, 0
 	p.write("<" + name + ">")
 	p.doc.entries = append(p.doc.entries, ctx)
-	p.stack = append(p.stack, frame{name: name, written: "</" + name + ">", context: ctx, def: p.def})
+	f := frame{name: name, written: "</" + name + ">", context: ctx, def: p.def, mark: -1}
+	if p.recording {
+		p.recorded = 0
+		f.el = newElement(name, t, ctx)
+		p.doc.details = append(p.doc.details, f.el)
+	}
+	p.stack = append(p.stack, f)
 	p.def = inner
 	if about := attributeNamed(t.body, "rdf:about"); about != "" { // RSS 1.0, section 5.5
 		p.element("guid", []attribute{{"isPermaLink", "false"}}, about)
@@ -270,6 +293,9 @@ func (p *repairer) entryDepth() int {
 func (p *repairer) dropEntry() {
 	p.doc.xml = p.doc.xml[:p.entryMark]
 	p.doc.entries = p.doc.entries[:len(p.doc.entries)-1]
+	if p.recording {
+		p.doc.details = p.doc.details[:len(p.doc.entries)]
+	}
 	p.stack = p.stack[:p.entryDepth()]
 	p.inEntry = false
 }
@@ -278,6 +304,9 @@ func (p *repairer) dropEntry() {
 func (p *repairer) unwind(depth int) {
 	for len(p.stack) > depth {
 		f := p.top()
+		if f.mark >= 0 {
+			p.doc.xml = p.doc.xml[:f.mark]
+		}
 		p.write(f.written)
 		if f.name == "item" || f.name == "entry" {
 			p.inEntry = false
@@ -291,6 +320,9 @@ func (p *repairer) unwind(depth int) {
 // with it what was left open inside. One without a beginning is passed over.
 func (p *repairer) close(t token) {
 	name, _ := p.ns.name(t.name, p.def)
+	if other := map[bool]string{true: "item", false: "entry"}[p.doc.atom]; name == other && p.inEntry {
+		name = p.stack[min(p.entryDepth(), len(p.stack)-1)].name
+	}
 	for i := len(p.stack) - 1; i >= 0; i-- {
 		if p.stack[i].name != name {
 			continue
@@ -371,6 +403,11 @@ func baseURL(old *url.URL, ref string) *url.URL {
 	u, err := url.Parse(strings.TrimSpace(ref))
 	if err != nil {
 		return old
+	}
+	if u.Scheme != "" && u.Host == "" && strings.HasPrefix(u.Path, "/") { // http:///example.com/
+		if u, err = url.Parse(u.Scheme + "://" + strings.TrimLeft(u.Path, "/")); err != nil {
+			return old
+		}
 	}
 	if old != nil {
 		u = old.ResolveReference(u)

@@ -47,6 +47,12 @@ var canonicalPrefix = map[string]string{
 	"http://prismstandard.org/namespaces/basic/2.0":                  "prism",
 	"http://wellformedweb.org/commentapi":                            "wfw",
 	"http://purl.org/syndication/history/1.0":                        "fh",
+	"http://podlove.org/simple-chapters":                             "psc",
+	"http://www.georss.org/georss":                                   "georss",
+	"http://www.opengis.net/gml":                                     "gml",
+	"http://webns.net/mvcb":                                          "admin",
+	"http://purl.org/rss/1.0/modules/slash":                          "slash",
+	"http://purl.org/syndication/thread/1.0":                         "thr",
 	"http://www.google.com/schemas/sitemap-news/0.9":                 "news",
 	"http://www.google.com/schemas/sitemap-image/1.1":                "image",
 	"http://www.sitemaps.org/schemas/sitemap/0.9":                    "sitemap",
@@ -58,6 +64,7 @@ var knownPrefixes = map[string]string{
 	"rss": "rss", "rdf": "rdf", "dc": "dc", "dcterms": "dcterms", "content": "content", "sy": "sy",
 	"media": "media", "itunes": "itunes", "cc": "cc", "creativecommons": "creativecommons",
 	"xhtml": "xhtml", "feedburner": "feedburner", "pheedo": "pheedo", "prism": "prism", "wfw": "wfw",
+	"psc": "psc", "georss": "georss", "gml": "gml", "admin": "admin", "slash": "slash", "thr": "thr",
 	"fh": "fh", "news": "news", "image": "image",
 }
 
