@@ -33,6 +33,8 @@ type Options struct {
 	MaxPages   int           // pages to fetch at most; 0 is no limit
 	MaxBytes   int64         // no page is started once so much was received; 0 is no limit
 
+	ArchivePages int // older parts of each feed to read at most; 0 reads none
+
 	Log      *slog.Logger   // nil logs nothing
 	Progress func(Progress) // called after every batch; nil is nobody
 }

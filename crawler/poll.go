@@ -1,7 +1,7 @@
 package crawler
 
 import (
-	"fmt"
+	"net/http"
 	"time"
 
 	"winnow/crawler/feed"
@@ -14,17 +14,13 @@ const (
 	// Within a host, what names pages goes before the pages.
 	prioritySeed = 10
 	priorityPage = 50
-	// sitemapDepth is how deep sitemap indexes may nest; the protocol allows
-	// one level, publishers use two.
-	sitemapDepth = 3
-	// sitemapPoll is when a sitemap or start page is due again: it says nothing
-	// of its own rhythm that could be believed.
+	// sitemapPoll is when a sitemap without dates or a start page is due again.
 	sitemapPoll = 6 * time.Hour
 )
 
 // readFeed turns the entries of a feed into leads.
 func readFeed(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *frontier.Outcome) error {
-	if same(lease, out) {
+	if h.o.ArchivePages == 0 && same(lease, out) {
 		return nil
 	}
 	f, err := feed.Parse(resp.Body, feed.Options{
@@ -33,41 +29,24 @@ func readFeed(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	if err != nil {
 		return &refusal{"not-a-feed", err.Error()}
 	}
-	out.Poll = &frontier.Poll{Title: f.Title, Entries: len(f.Entries), Flags: f.Flags}
+	h.entries(lease, seedOf(lease), f, out)
+	h.older(lease, f, out)
+	s := frontier.FeedState{Hub: hub(f, resp.Header, lease.URL), Liar: lease.Liar, Pace: feed.PaceOf(f.Hints, f.Entries, out.Fetch.Started)}
+	s.Liar = s.Liar || lied(lease.FeedState, s.Pace)
+	out.Poll = &frontier.Poll{Title: f.Title, Entries: len(f.Entries), Flags: f.Flags, FeedState: s}
+	return nil
+}
+
+// entries makes leads of what a document of the feed at of lists.
+func (h *Harvest) entries(lease frontier.Lease, of string, f *feed.Feed, out *frontier.Outcome) {
 	for i := range f.Entries {
 		e := f.Entries[i].Entry
 		if e.Article.URL == "" {
 			continue
 		}
-		e.Feed = seedOf(lease)
+		e.Feed = of
 		out.Found = append(out.Found, h.lead(lease, e.Article.URL, &e))
 	}
-	out.Poll.NextAt = out.Fetch.Started.Add(feed.Interval(f.Hints, f.Entries, out.Fetch.Started, h.source(lease).PollMin, h.source(lease).PollMax))
-	return nil
-}
-
-// readSitemap turns the addresses of a sitemap into leads, those of an index
-// into further sitemaps.
-func readSitemap(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *frontier.Outcome) error {
-	if same(lease, out) {
-		return nil
-	}
-	m, err := feed.ParseSitemap(resp.Body, feed.Options{URL: lease.URL, ContentType: resp.ContentType, Now: out.Fetch.Started})
-	if err != nil {
-		return &refusal{"not-a-sitemap", err.Error()}
-	}
-	out.Poll = &frontier.Poll{Entries: len(m.Entries), Flags: m.Flags}
-	if m.Index && lease.Depth >= sitemapDepth {
-		return &refusal{"too-deep", fmt.Sprintf("sitemap indexes nested more than %d deep", sitemapDepth)}
-	}
-	for _, e := range m.Entries {
-		lead := h.lead(lease, e.URL, nil)
-		if m.Index {
-			lead.Kind, lead.Priority = frontier.Sitemap, prioritySeed
-		}
-		out.Found = append(out.Found, lead)
-	}
-	return nil
 }
 
 // readStart turns the links of a start page that stay on its site into leads.
@@ -113,32 +92,87 @@ func same(lease frontier.Lease, out *frontier.Outcome) bool {
 
 // poll completes what is remembered of a feed, sitemap or start page.
 func (h *Harvest) poll(out *frontier.Outcome, resp *fetch.Response) {
-	if out.Verdict == frontier.Redirected || out.Verdict == frontier.Released {
-		return // the hop that follows, or the next run, has the word
-	}
 	now := time.Now()
-	if out.Poll == nil {
+	switch out.Verdict {
+	case frontier.Released:
+		return // the next run has the word
+	case frontier.Redirected: // the hop that follows has the word
 		out.Poll = &frontier.Poll{}
+		if permanent(resp.Status) {
+			out.Poll.MovedTo = out.Detail
+		}
+		return
+	}
+	read := out.Poll != nil && out.Verdict == frontier.Done
+	if !read {
+		out.Poll = &frontier.Poll{FeedState: out.Lease.FeedState}
 	}
 	p := out.Poll
 	p.ETag, p.LastModified, p.BodyHash = out.Lease.ETag, out.Lease.LastModified, out.Lease.BodyHash
-	if out.Verdict == frontier.Done {
+	var wait time.Duration
+	switch out.Verdict {
+	case frontier.Done:
 		p.ETag, p.LastModified = resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")
 		p.BodyHash = out.Fetch.BodyHash
+		h.paced(out, true)
+		p.FeedState, wait = answered(p.FeedState, now, fetch.Freshness(resp.Header, now), h.bounds(out.Lease))
+	case frontier.Unchanged:
+		p.Unread = 0
+		if resp.Status == http.StatusNotModified {
+			p.Unread = out.Lease.Unread + 1
+		}
+		h.paced(out, false)
+		p.FeedState, wait = answered(p.FeedState, now, fetch.Freshness(resp.Header, now), h.bounds(out.Lease))
+	default:
+		p.FeedState, wait = failed(p.FeedState, out.Reason, now, h.bounds(out.Lease))
+		if out.Fetch != nil && out.Fetch.Status == http.StatusGone && len(out.Lease.Chain) == 0 {
+			p.Standing = frontier.Gone
+		}
 	}
-	if p.NextAt.IsZero() {
-		p.NextAt = now.Add(h.interval(out))
+	p.NextAt = latest(now.Add(wait), out.Clock.BlockedUntil)
+	if out.Verdict == frontier.Retry && p.NextAt.Before(out.RetryAt) {
+		p.NextAt = out.RetryAt
 	}
 }
 
-// interval is when a seed that said nothing of its rhythm is due again: sooner
-// when it failed, so that the next run tries it.
-func (h *Harvest) interval(out *frontier.Outcome) time.Duration {
-	s := h.source(out.Lease)
-	if out.Lease.Kind == frontier.Feed || out.Verdict == frontier.Failed || out.Verdict == frontier.Retry {
-		return s.PollMin
+// paced gives a pace to what has no dates of its own to show one: by its changes
+// where those mean something.
+func (h *Harvest) paced(out *frontier.Outcome, changed bool) {
+	p, before := &out.Poll.Pace, out.Lease.Pace
+	switch {
+	case !p.Newest.IsZero():
+	case out.Lease.Kind == frontier.Start:
+		p.Wait = sitemapPoll // its bytes change whenever it is asked for
+	case before.Wait == 0 && out.Lease.Kind == frontier.Sitemap:
+		p.Wait = sitemapPoll
+	default:
+		p.Wait = before.Wait
+		*p = feed.Pass(*p, changed)
 	}
-	return min(max(sitemapPoll, s.PollMin), max(s.PollMax, s.PollMin))
+}
+
+// bounds are the times between two polls that the configuration allows.
+func (h *Harvest) bounds(lease frontier.Lease) bounds {
+	s := h.source(lease)
+	b := bounds{s.PollMin, max(s.PollMax, s.PollMin)}
+	if lease.Kind == frontier.Sitemap && lease.Depth > 0 {
+		b.most = max(b.most, partPoll)
+	}
+	return b
+}
+
+// permanent reports a redirect after which the old address need not be asked any
+// more (RFC 9110, sections 15.4.2 and 15.4.9).
+func permanent(status int) bool {
+	return status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect
+}
+
+// hub is the WebSub hub of a feed, by its links or by the headers of its answer.
+func hub(f *feed.Feed, h http.Header, address string) string {
+	if f.Hub != "" {
+		return f.Hub
+	}
+	return fetch.LinkOf(h, "hub", address)
 }
 
 // seedOf is the address under which the configuration knows a seed, whatever it

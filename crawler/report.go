@@ -20,6 +20,7 @@ type Report struct {
 	Sources []*Tally  `json:"sources"` // in the order of the configuration
 	Total   Tally     `json:"total"`
 	Joined  []Joined  `json:"joined"` // the first addresses that were joined or found to be copies, and why
+	Notes   []Note    `json:"notes"`  // feeds that a person should look at
 
 	mu      sync.Mutex
 	byID    map[string]*Tally
@@ -69,7 +70,7 @@ type Progress struct {
 
 func newReport(run frontier.Run, sources []Source, only []string) *Report {
 	r := &Report{
-		Run: run.ID, Started: run.Started, Joined: []Joined{}, Sources: []*Tally{},
+		Run: run.ID, Started: run.Started, Joined: []Joined{}, Notes: []Note{}, Sources: []*Tally{},
 		byID: map[string]*Tally{}, seeds: map[string]map[string]string{},
 	}
 	for _, s := range sources {
@@ -115,8 +116,11 @@ func (r *Report) take(batch []frontier.Outcome, saved []frontier.Saved) {
 		}
 		t := r.tally(o.Lease.Source)
 		t.count(o)
-		if kinds[o.Lease.Kind].seed && o.Lease.Depth == 0 && o.Verdict != frontier.Redirected {
-			r.seed(t, o)
+		if kinds[o.Lease.Kind].seed && o.Lease.Depth == 0 {
+			r.note(o)
+			if o.Verdict != frontier.Redirected {
+				r.seed(t, o)
+			}
 		}
 		if i < len(saved) {
 			r.saved(t, saved[i])
@@ -128,10 +132,9 @@ func (r *Report) take(batch []frontier.Outcome, saved []frontier.Saved) {
 func (t *Tally) count(o frontier.Outcome) {
 	if o.Fetch != nil {
 		t.Bytes += o.Fetch.Bytes
-		switch {
-		case !kinds[o.Lease.Kind].seed:
+		if o.Lease.Kind == frontier.Page {
 			t.Pages++
-		default:
+		} else {
 			t.Polled++
 		}
 	}

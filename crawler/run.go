@@ -41,6 +41,7 @@ type Harvest struct {
 	outcomes   chan frontier.Outcome
 	pending    atomic.Int64  // jobs handed out whose outcome is not yet written
 	pages      atomic.Int64  // pages handed out
+	archives   archives      // the older parts of feeds that were read
 	received   atomic.Int64  // bytes, as sent
 	extracting chan struct{} // one slot a processor: extraction is all CPU
 }
@@ -145,7 +146,7 @@ func (h *Harvest) dispatch(ctx context.Context, jobs chan<- job) error {
 		}
 		if j, ok := h.schedule.next(now, h.robots.missing(ctx, h.o.IgnoreRobots), h.gap); ok {
 			h.pending.Add(1)
-			if j.robots == "" && !kinds[j.lease.Kind].seed {
+			if j.robots == "" && j.lease.Kind == frontier.Page {
 				h.pages.Add(1)
 			}
 			jobs <- j

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"winnow/crawler/feed"
 	"winnow/crawler/fetch"
 	"winnow/crawler/frontier"
 	"winnow/extract"
@@ -25,9 +26,10 @@ type kind struct {
 }
 
 var kinds = map[frontier.Kind]kind{
-	frontier.Feed:    {"application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5", true, readFeed},
-	frontier.Sitemap: {"application/xml, text/xml, text/plain;q=0.8, */*;q=0.5", true, readSitemap},
+	frontier.Feed:    {feed.Accept, true, readFeed},
+	frontier.Sitemap: {feed.AcceptSitemap, true, readSitemap},
 	frontier.Start:   {"text/html, application/xhtml+xml, */*;q=0.5", true, readStart},
+	frontier.Archive: {feed.Accept, false, readArchive},
 	frontier.Page:    {"text/html, application/xhtml+xml, */*;q=0.5", false, readPage},
 }
 
@@ -74,6 +76,12 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 func (h *Harvest) request(lease frontier.Lease) fetch.Request {
 	r := fetch.Request{
 		URL: lease.URL, ETag: lease.ETag, LastModified: lease.LastModified, Accept: kinds[lease.Kind].accept,
+	}
+	switch {
+	case lease.Kind == frontier.Feed && h.o.ArchivePages > 0 || unconditional(lease.FeedState):
+		r.ETag, r.LastModified = "", ""
+	case lease.Kind == frontier.Sitemap:
+		r.MaxBytes, r.Cut = feed.SitemapMaxBytes, true
 	}
 	if credentials := h.source(lease).Credentials; credentials != nil {
 		r.Header = credentials(lease.URL)

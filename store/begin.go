@@ -90,69 +90,6 @@ func (b *batch) mendTimes() error {
 	return nil
 }
 
-// plant registers the seeds, queues those that are due and withdraws what is no
-// longer configured.
-func (b *batch) plant(seeds []frontier.Lead, all bool) (due int, err error) {
-	for _, query := range []string{
-		`UPDATE source SET configured = 0`,
-		`UPDATE feed SET configured = 0`,
-		// Seeds of an earlier run that were never reached are judged anew.
-		`DELETE FROM queue WHERE tries = 0 AND address IN (SELECT address FROM feed)`,
-	} {
-		if _, err := b.exec(query); err != nil {
-			return 0, err
-		}
-	}
-	for _, seed := range seeds {
-		queued, err := b.seed(seed, all)
-		if err != nil {
-			return 0, err
-		}
-		if queued {
-			due++
-		}
-	}
-	return due, b.withdraw()
-}
-
-func (b *batch) seed(l frontier.Lead, all bool) (queued bool, err error) {
-	source, err := b.source(l.Source)
-	if err != nil {
-		return false, err
-	}
-	if _, err := b.exec(`UPDATE source SET configured = 1 WHERE id = ?`, source); err != nil {
-		return false, err
-	}
-	at, err := b.intern(l, "configured")
-	if err != nil {
-		return false, err
-	}
-	if _, err := b.exec(`UPDATE address SET kind = ?, source = ?, depth = 0 WHERE id = ?`, string(l.Kind), source, at.id); err != nil {
-		return false, err
-	}
-	if _, err := b.exec(`INSERT INTO feed (address, source, kind, configured) VALUES (?, ?, ?, 1)
-		ON CONFLICT (address) DO UPDATE SET source = excluded.source, kind = excluded.kind, configured = 1`,
-		at.id, source, string(l.Kind)); err != nil {
-		return false, err
-	}
-	var next int64
-	if _, err := b.row(`SELECT next_at FROM feed WHERE address = ?`, []any{at.id}, &next); err != nil {
-		return false, err
-	}
-	if !all && next > b.now {
-		return false, nil
-	}
-	// One that waits for another try keeps waiting, unless all are asked for.
-	notBefore := `queue.not_before`
-	if all {
-		notBefore = `0`
-	}
-	_, err = b.exec(`INSERT INTO queue (host, not_before, priority, address, source, tries) VALUES (?, 0, ?, ?, ?, 0)
-		ON CONFLICT (address) DO UPDATE SET source = excluded.source, not_before = `+notBefore,
-		at.host, l.Priority, at.id, source)
-	return err == nil, err
-}
-
 // sourceRemoved is the reason of pages whose source is no longer configured.
 const sourceRemoved = "source-removed"
 
@@ -162,7 +99,8 @@ const sourceRemoved = "source-removed"
 func (b *batch) withdraw() error {
 	const unwanted = `source IN (SELECT id FROM source WHERE configured = 0)`
 	if _, err := b.exec(`DELETE FROM queue WHERE address IN (SELECT f.address FROM feed f JOIN address a ON a.id = f.address
-		WHERE f.configured = 0 AND a.via IS NULL)`); err != nil {
+		WHERE f.configured = 0 AND a.via IS NULL
+		AND NOT EXISTS (SELECT 1 FROM address m JOIN feed g ON g.address = m.id WHERE m.target = a.id AND g.configured = 1))`); err != nil {
 		return err
 	}
 	if _, err := b.exec(`INSERT INTO failure (address, source, reason, detail, at, tries, run)

@@ -92,11 +92,20 @@ type waitingLead struct {
 	url, kind, sourceName                  string
 	depth                                  int
 	document                               sql.NullInt64
+	polled                                 polledFeed
+}
+
+// polledFeed is what was remembered of a feed at its last poll.
+type polledFeed struct {
+	etag, lastModified, bodyHash, state, standing, archiveNext sql.NullString
+	archiveParts                                               sql.NullInt64
 }
 
 const selectWaiting = `SELECT q.host, q.priority, q.address, q.source, q.tries, q.entry, q.chain,
-		v.url, a.url, a.kind, s.name, a.depth, a.document
+		v.url, a.url, a.kind, s.name, a.depth, a.document,
+		f.etag, f.last_modified, f.body_hash, f.state, f.standing, f.archive_next, f.archive_parts
 	FROM queue q JOIN address a ON a.id = q.address JOIN source s ON s.id = q.source LEFT JOIN address v ON v.id = a.via
+	LEFT JOIN feed f ON f.address = CASE a.kind WHEN 'page' THEN NULL WHEN 'archive' THEN a.via ELSE a.id END
 	WHERE q.host = ? AND q.not_before = 0`
 
 // waitingLeads gives the first leads of a host. Those whose time has come are
@@ -118,7 +127,9 @@ func waitingLeads(t tx, name string, per int, now int64, sources string, restric
 	err := t.rows(query+` ORDER BY q.priority, q.address LIMIT `+strconv.Itoa(per), args, func(scan func(...any) error) error {
 		var w waitingLead
 		err := scan(&w.host, &w.priority, &w.address, &w.source, &w.tries, &w.entry, &w.chain,
-			&w.via, &w.url, &w.kind, &w.sourceName, &w.depth, &w.document)
+			&w.via, &w.url, &w.kind, &w.sourceName, &w.depth, &w.document,
+			&w.polled.etag, &w.polled.lastModified, &w.polled.bodyHash, &w.polled.state, &w.polled.standing,
+			&w.polled.archiveNext, &w.polled.archiveParts)
 		leads = append(leads, w)
 		return err
 	})
@@ -176,17 +187,32 @@ func row(id int64) any {
 // validators looks up what a conditional request needs: of feeds from the last
 // poll, of articles from the last good answer.
 func validators(t tx, w waitingLead, l *frontier.Lease) error {
-	switch {
+	switch p := w.polled; {
+	case l.Kind == frontier.Archive: // what it is part of was polled, not it
+		l.Archive = frontier.Archived{Feed: l.Via, Next: p.archiveNext.String, Parts: int(p.archiveParts.Int64)}
 	case l.Kind != frontier.Page:
-		_, err := t.row(`SELECT etag, last_modified, body_hash FROM feed WHERE address = ?`, []any{w.address},
-			&l.ETag, &l.LastModified, &l.BodyHash)
-		return err
+		l.ETag, l.LastModified, l.BodyHash = p.etag.String, p.lastModified.String, p.bodyHash.String
+		l.Archive = frontier.Archived{Feed: seedOf(l.Lead), Next: p.archiveNext.String, Parts: int(p.archiveParts.Int64)}
+		if p.state.Valid {
+			if err := json.Unmarshal([]byte(p.state.String), &l.FeedState); err != nil {
+				return fmt.Errorf("state of a feed: %w", err)
+			}
+		}
+		l.Standing = frontier.Standing(p.standing.String)
 	case w.document.Valid:
 		_, err := t.row(`SELECT coalesce(header ->> '$.Etag[0]', ''), coalesce(header ->> '$."Last-Modified"[0]', '')
 			FROM fetch WHERE id = (SELECT fetch FROM page WHERE address = ?)`, []any{w.address}, &l.ETag, &l.LastModified)
 		return err
 	}
 	return nil
+}
+
+// seedOf is the address that a lead was first known by.
+func seedOf(l frontier.Lead) string {
+	if len(l.Chain) > 0 {
+		return l.Chain[0]
+	}
+	return l.URL
 }
 
 func readEntry(t tx, id int64) (*frontier.Entry, error) {

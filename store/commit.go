@@ -89,6 +89,8 @@ type leased struct {
 	entry                                      sql.NullInt64
 	chain                                      sql.NullString
 	document                                   sql.NullInt64 // that stood at the address before
+	feed                                       bool          // it is known to be polled
+	failed                                     bool          // it stands among the failures
 }
 
 func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
@@ -120,6 +122,9 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 	if err := b.polled(l, o, fresh); err != nil {
 		return saved, fmt.Errorf("record poll: %w", err)
 	}
+	if err := b.delist(l, o); err != nil {
+		return saved, err
+	}
 	switch {
 	case o.Page != nil:
 		if saved, err = b.save(l, o, fetch); err != nil {
@@ -136,8 +141,9 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 func (b *batch) giveBack(id int64) (leased, error) {
 	l := leased{id: id}
 	found, err := b.row(`DELETE FROM lease WHERE id = ?1 RETURNING address, host, priority, source, tries, entry, chain,
-		(SELECT document FROM address WHERE id = lease.address)`, []any{id},
-		&l.address, &l.host, &l.priority, &l.source, &l.tries, &l.entry, &l.chain, &l.document)
+		(SELECT document FROM address WHERE id = lease.address), EXISTS (SELECT 1 FROM feed WHERE address = lease.address),
+		EXISTS (SELECT 1 FROM failure WHERE address = lease.address)`, []any{id},
+		&l.address, &l.host, &l.priority, &l.source, &l.tries, &l.entry, &l.chain, &l.document, &l.feed, &l.failed)
 	if err == nil && !found {
 		err = fmt.Errorf("%w: %d", ErrNoLease, id)
 	}
@@ -153,6 +159,9 @@ func (b *batch) settle(l leased, o frontier.Outcome) error {
 			if _, err := b.exec(`UPDATE document SET gone = NULL, last_seen = ? WHERE id = ?`, b.now, l.document.Int64); err != nil {
 				return err
 			}
+		}
+		if !l.failed {
+			return nil
 		}
 		_, err := b.exec(`DELETE FROM failure WHERE address = ?`, l.address)
 		return err
@@ -226,59 +235,6 @@ func (b *batch) fetched(l leased, o frontier.Outcome) (int64, error) {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		l.address, row(b.s.run), millis(f.Started), f.Duration.Milliseconds(), f.Status, f.Bytes, hash, f.Proto, f.Remote,
 		header, string(o.Verdict), o.Reason)
-}
-
-// polled remembers a feed, and with it those that redirect to it: they are due
-// when it is.
-func (b *batch) polled(l leased, o frontier.Outcome, fresh int) error {
-	if o.Poll == nil {
-		if o.Lease.Kind == frontier.Page {
-			return nil
-		}
-		_, err := b.exec(`UPDATE feed SET polled = ?1 WHERE address = ?2`, b.now, l.address)
-		return err
-	}
-	p := o.Poll
-	flags := p.Flags
-	if flags == nil {
-		flags = []string{}
-	}
-	encoded, err := json.Marshal(flags)
-	if err != nil {
-		return err
-	}
-	if _, err := b.exec(`INSERT INTO feed (address, source, kind, configured) VALUES (?, ?, ?, 0) ON CONFLICT (address) DO NOTHING`,
-		l.address, l.source, string(o.Lease.Kind)); err != nil {
-		return err
-	}
-	if o.Verdict == frontier.Done || o.Verdict == frontier.Unchanged {
-		if _, err := b.exec(`UPDATE feed SET etag = ?, last_modified = ?, body_hash = ? WHERE address = ?`,
-			p.ETag, p.LastModified, p.BodyHash, l.address); err != nil {
-			return err
-		}
-	}
-	return b.pollTimes(l, o, fresh, string(encoded))
-}
-
-func (b *batch) pollTimes(l leased, o frontier.Outcome, fresh int, flags string) error {
-	const these = ` WHERE address = ?1 OR address IN (SELECT id FROM address WHERE target = ?1)`
-	if _, err := b.exec(`UPDATE feed SET polled = ?2, next_at = ?3`+these, l.address, b.now, millis(o.Poll.NextAt)); err != nil {
-		return err
-	}
-	switch o.Verdict {
-	case frontier.Unchanged:
-		_, err := b.exec(`UPDATE feed SET succeeded = ?2, fresh = 0`+these, l.address, b.now)
-		return err
-	case frontier.Done:
-		var foundNew any
-		if fresh > 0 {
-			foundNew = b.now
-		}
-		_, err := b.exec(`UPDATE feed SET succeeded = ?2, title = ?3, entries = ?4, fresh = ?5, flags = ?6,
-			found_new = coalesce(?7, found_new)`+these, l.address, b.now, o.Poll.Title, o.Poll.Entries, fresh, flags, foundNew)
-		return err
-	}
-	return nil
 }
 
 // tick stores the clock of the host, and how long it rests after a request: a

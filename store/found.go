@@ -41,7 +41,7 @@ type place struct {
 // address is new.
 func (b *batch) found(from leased, o frontier.Outcome, l frontier.Lead) (bool, error) {
 	spelling := sum(l.URL)
-	if l.Kind == frontier.Page && l.Entry == nil && len(l.Chain) == 0 && b.s.known.has(spelling) {
+	if l.Kind == frontier.Page && l.Entry == nil && len(l.Chain) == 0 && l.Changed.IsZero() && b.s.known.has(spelling) {
 		return false, nil
 	}
 	if unwelcome, err := b.unwelcome(l); err != nil || unwelcome {
@@ -62,6 +62,11 @@ func (b *batch) found(from leased, o frontier.Outcome, l frontier.Lead) (bool, e
 			return false, err
 		}
 	}
+	if l.Kind == frontier.Sitemap && o.Lease.Kind == frontier.Sitemap && !redirected {
+		if err := b.part(from, l, at); err != nil {
+			return false, err
+		}
+	}
 	again, err := b.wanted(from, l, at, changed, redirected)
 	if err != nil || !(at.fresh || again) {
 		return at.fresh, err
@@ -71,12 +76,10 @@ func (b *batch) found(from leased, o frontier.Outcome, l frontier.Lead) (bool, e
 
 func reasonOf(l frontier.Lead, o frontier.Outcome) string {
 	switch {
-	case l.Entry != nil:
-		return reasonFeed
-	case o.Lease.Kind == frontier.Feed:
-		return reasonFeed
 	case o.Lease.Kind == frontier.Sitemap:
 		return reasonSitemap
+	case l.Entry != nil, o.Lease.Kind == frontier.Feed, o.Lease.Kind == frontier.Archive:
+		return reasonFeed
 	}
 	return reasonLink
 }
@@ -86,17 +89,34 @@ func (b *batch) wanted(from leased, l frontier.Lead, at place, changed, redirect
 	if at.fresh {
 		return false, nil
 	}
-	if l.Kind != frontier.Page {
-		if redirected {
-			return true, nil // the poll goes on there
+	switch {
+	case l.Kind == frontier.Archive:
+		return true, nil // who names it has seen to it that it is not read twice
+	case l.Kind != frontier.Page && redirected:
+		return true, nil // the poll goes on there
+	case l.Kind != frontier.Page:
+		return b.partWanted(l, at)
+	case !l.Changed.IsZero():
+		var fetched int64
+		_, err := b.row(`SELECT coalesce(max(started), 0) FROM fetch WHERE address = ? AND verdict IN ('done', 'unchanged')`, []any{at.id}, &fetched)
+		if err != nil || fetched > 0 && millis(l.Changed) > fetched {
+			return err == nil, err
 		}
-		var next int64
-		_, err := b.row(`SELECT next_at FROM feed WHERE address = ?`, []any{at.id}, &next)
-		return next <= b.now, err
 	}
 	// The feed says something else of the article than before, or a second visit
 	// was on its way to it.
 	return changed || (redirected && from.document.Valid), nil
+}
+
+// partWanted reports whether a part of a sitemap index is asked for now: when the
+// index says that it changed since, else when it is due.
+func (b *batch) partWanted(l frontier.Lead, at place) (bool, error) {
+	var next, succeeded int64
+	_, err := b.row(`SELECT next_at, coalesce(succeeded, 0) FROM feed WHERE address = ?`, []any{at.id}, &next, &succeeded)
+	if !l.Changed.IsZero() && succeeded > 0 {
+		return millis(l.Changed) > succeeded, err
+	}
+	return next <= b.now, err
 }
 
 // intern finds the address of a lead, or makes it. Another spelling of a known

@@ -23,15 +23,24 @@ func (s *Store) Plan(ctx context.Context, seeds []frontier.Lead, all bool, sourc
 		if !wanted(seed.Source) {
 			continue
 		}
-		due, err := s.due(ctx, seed, millis(now))
+		due, err := s.due(ctx, seed, all, millis(now))
 		if err != nil {
 			return nil, s.failed(ctx, err)
 		}
-		if due || all {
+		if due {
 			leads = append(leads, seed)
 		}
 	}
-	err := s.queuedPages(ctx, millis(now), func(l frontier.Lead) {
+	parts, err := s.dueParts(ctx, all, millis(now))
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range parts {
+		if wanted(l.Source) && configured[l.Source] {
+			leads = append(leads, l)
+		}
+	}
+	err = s.queuedPages(ctx, millis(now), func(l frontier.Lead) {
 		if wanted(l.Source) && configured[l.Source] {
 			leads = append(leads, l)
 		}
@@ -40,17 +49,38 @@ func (s *Store) Plan(ctx context.Context, seeds []frontier.Lead, all bool, sourc
 }
 
 // due reports whether a seed is to be polled: it was never, or it is time, and
-// it does not wait for another try.
-func (s *Store) due(ctx context.Context, seed frontier.Lead, now int64) (bool, error) {
+// it does not wait for another try. What is gone is not.
+func (s *Store) due(ctx context.Context, seed frontier.Lead, all bool, now int64) (bool, error) {
 	key := sum(extract.Key(seed.URL))
 	var next, notBefore int64
-	err := s.read.QueryRowContext(ctx, `SELECT coalesce(f.next_at, 0), coalesce(q.not_before, 0) FROM address a
-		LEFT JOIN feed f ON f.address = a.id LEFT JOIN queue q ON q.address = a.id WHERE a.key = ? ORDER BY a.id LIMIT 1`, key[:]).
-		Scan(&next, &notBefore)
+	var gone bool
+	err := s.read.QueryRowContext(ctx, `SELECT coalesce(f.next_at, 0), coalesce(q.not_before, 0),
+		coalesce(f.standing = 'gone' AND f.configured, 0) FROM address a LEFT JOIN feed f ON f.address = a.id LEFT JOIN queue q ON q.address = a.id WHERE a.key = ? ORDER BY a.id LIMIT 1`, key[:]).
+		Scan(&next, &notBefore, &gone)
 	if errors.Is(err, sql.ErrNoRows) {
 		return true, nil
 	}
-	return next <= now && notBefore <= now, err
+	return !gone && (all || next <= now && notBefore <= now), err
+}
+
+// dueParts gives the parts of sitemap indexes that are due, or all.
+func (s *Store) dueParts(ctx context.Context, all bool, now int64) ([]frontier.Lead, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT a.url, a.kind, s.name, p.url, a.depth FROM feed f JOIN address a ON a.id = f.address
+		JOIN source s ON s.id = f.source JOIN address p ON p.id = f.parent
+		WHERE f.address IN (`+listedParts+`) AND (? OR f.next_at <= ?) ORDER BY a.id`, all, now)
+	if err != nil {
+		return nil, s.failed(ctx, err)
+	}
+	defer rows.Close()
+	var leads []frontier.Lead
+	for rows.Next() {
+		l := frontier.Lead{Priority: 10}
+		if err := rows.Scan(&l.URL, &l.Kind, &l.Source, &l.Via, &l.Depth); err != nil {
+			return nil, s.failed(ctx, err)
+		}
+		leads = append(leads, l)
+	}
+	return leads, s.failed(ctx, rows.Err())
 }
 
 // queuedPages gives the pages that may be tried now, and those that a run which

@@ -47,7 +47,10 @@ type console struct {
 
 // verbs lists what winnow can do, in the order of --help.
 var verbs = []func(*console) *cobra.Command{
-	initVerb, runVerb, demoVerb, extractVerb, inspectVerb, feedVerb, listVerb, showVerb, exportVerb, statusVerb, whyVerb, forgetVerb, robotsVerb, configVerb,
+	initVerb, runVerb, backfillVerb, demoVerb,
+	extractVerb, inspectVerb, feedVerb,
+	listVerb, showVerb, exportVerb, statusVerb, whyVerb, forgetVerb,
+	robotsVerb, configVerb,
 	versionVerb,
 }
 

@@ -60,6 +60,7 @@ type runFlags struct {
 	report   string
 	quiet    bool
 	verbose  bool
+	archive  int // older parts of feeds, for backfill
 }
 
 func runVerb(c *console) *cobra.Command {
@@ -111,8 +112,7 @@ func (f *runFlags) check(cmd *cobra.Command) error {
 }
 
 func (c *console) run(ctx context.Context, f runFlags) error {
-	tooMany, err := failOn(f.failOn)
-	if err != nil {
+	if _, err := failOn(f.failOn); err != nil {
 		return err
 	}
 	settings, err := f.sourcesOf()
@@ -121,6 +121,15 @@ func (c *console) run(ctx context.Context, f runFlags) error {
 	}
 	if f.dryRun {
 		return c.plan(ctx, settings, f)
+	}
+	return c.runAndTell(ctx, settings, f)
+}
+
+// runAndTell harvests and prints what came of it.
+func (c *console) runAndTell(ctx context.Context, settings *config.Config, f runFlags) error {
+	tooMany, err := failOn(f.failOn)
+	if err != nil {
+		return err
 	}
 	report, err := c.harvest(ctx, settings, f)
 	if report != nil && f.report != "" {
@@ -180,6 +189,7 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 	}
 	o := settings.Harvest()
 	o.All, o.Only, o.MaxTime, o.MaxPages, o.KeepBodies = f.all, f.sources, f.maxTime, f.maxPages, keep
+	o.ArchivePages = f.archive
 	if f.maxBytes != "" {
 		if o.MaxBytes, err = config.ParseSize(f.maxBytes); err != nil {
 			return nil, usagef("for example 500MB", "--max-bytes: %v", err)

@@ -12,10 +12,14 @@ import (
 	"winnow/store"
 )
 
-const statusHelp = `Status tells what the database holds, how each source is doing, and which
-addresses failed or wait for another try, with the reason.
+const statusHelp = `Status tells what the database holds, how each source is doing, which feeds a
+person should look at, and which addresses failed or wait for another try, with
+the reason. A feed is worth a look when it is failing, dead (asked once a month),
+gone (410, not asked any more), has moved for good, or is silent: nothing came for
+longer than it ever took. Sitemaps whose dates or lists mean nothing are named too.
 
-With --json, one object; "failures" holds every failed or waiting address.
+With --json, one object; "feeds" holds every feed, sitemap and start page,
+"failures" every failed or waiting address.
 
 Examples:
   winnow status
@@ -29,6 +33,7 @@ Exit codes:
 // statusAnswer is what status --json prints.
 type statusAnswer struct {
 	store.Status
+	Feeds    []store.Feed    `json:"feeds"`
 	Failures []store.Failure `json:"failures"`
 }
 
@@ -62,12 +67,16 @@ func statusVerb(c *console) *cobra.Command {
 }
 
 func (c *console) status(ctx context.Context, db *store.Store, filter store.FailureFilter, asJSON bool) error {
-	answer := statusAnswer{Failures: []store.Failure{}}
+	answer := statusAnswer{Feeds: []store.Feed{}, Failures: []store.Failure{}}
 	var err error
 	if answer.Status, err = db.Status(ctx); err != nil {
 		return err
 	}
+	if answer.Feeds, err = db.Feeds(ctx); err != nil {
+		return err
+	}
 	if filter.Source != "" {
+		answer.Feeds = slices.DeleteFunc(answer.Feeds, func(f store.Feed) bool { return f.Source != filter.Source })
 		answer.Sources = slices.DeleteFunc(answer.Sources, func(h store.Health) bool { return h.Source != filter.Source })
 		if len(answer.Sources) == 0 {
 			return usagef("winnow status lists the sources", "no source is called %q", filter.Source)
@@ -86,6 +95,7 @@ func (c *console) status(ctx context.Context, db *store.Store, filter store.Fail
 		return json.NewEncoder(c.out).Encode(answer)
 	}
 	c.sourcesTable(answer.Sources)
+	c.feedsTable(answer.Feeds)
 	c.failuresTable(answer.Failures)
 	st := answer.Status
 	fmt.Fprintf(c.out, "\n%s: %s, %s, %s; %s\n", st.Path, size(st.Bytes), count(st.Articles, "article", "articles"),

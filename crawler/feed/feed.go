@@ -14,6 +14,12 @@ import (
 	"winnow/extract"
 )
 
+// The media types that a request for a feed, or for a sitemap, accepts.
+const (
+	Accept        = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+	AcceptSitemap = "application/xml, text/xml, text/plain;q=0.8, */*;q=0.5"
+)
+
 // Options says what is known of a feed or sitemap before it is read. The zero
 // value works.
 type Options struct {

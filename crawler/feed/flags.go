@@ -24,6 +24,8 @@ const (
 	FlagGUIDRepeated  = "guid-repeated"         // one guid on several entries: known by their address
 	FlagGUIDUnstable  = "guid-unstable"         // guids that look newly made each time: known by their address
 	FlagNoAddress     = "entry-without-address" // known by title and date
+	FlagLastMod       = "lastmod-false"         // a sitemap that gives the time of asking as the last change of everything
+	FlagRotating      = "rotating"              // a sitemap that lists other addresses each time
 	FlagKeyRepeated   = "entry-repeated"        // the same entry twice: the first is kept
 )
 

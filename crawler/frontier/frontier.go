@@ -20,6 +20,7 @@ const (
 	Feed    Kind = "feed"    // RSS, Atom or JSON Feed
 	Sitemap Kind = "sitemap" // sitemap or sitemap index
 	Start   Kind = "start"   // a page from which links are followed
+	Archive Kind = "archive" // an older part of a feed, read once (RFC 5005)
 	Page    Kind = "page"    // a page that may be an article
 )
 
@@ -27,12 +28,13 @@ const (
 type Lead struct {
 	URL      string // as it will be asked for, without fragment
 	Kind     Kind
-	Source   string   // id of the source in crawl.yaml
-	Via      string   // address of the feed, sitemap or page that named it; empty for the configuration
-	Depth    int      // links away from the configuration
-	Priority int      // lower goes first within a host
-	Chain    []string // addresses that redirected here, oldest first
-	Entry    *Entry   // what the feed said of it, nil when no feed did
+	Source   string    // id of the source in crawl.yaml
+	Via      string    // address of the feed, sitemap or page that named it; empty for the configuration
+	Depth    int       // links away from the configuration
+	Priority int       // lower goes first within a host
+	Chain    []string  // addresses that redirected here, oldest first
+	Entry    *Entry    // what the feed said of it, nil when no feed did
+	Changed  time.Time // when a sitemap says that it changed last; zero when that is no reason to ask for it again
 }
 
 // Entry is one item of a feed as the feed gave it.
@@ -49,11 +51,13 @@ type Entry struct {
 type Lease struct {
 	ID int64 // names the lease in the store
 	Lead
-	Host         string // the host whose clock it runs by
-	Tries        int    // attempts before this one
-	ETag         string // of the last good answer, for a conditional request
-	LastModified string // likewise
-	BodyHash     string // SHA-256 of the last good body, hex; feeds and sitemaps only
+	Host         string   // the host whose clock it runs by
+	Tries        int      // attempts before this one
+	ETag         string   // of the last good answer, for a conditional request
+	LastModified string   // likewise
+	BodyHash     string   // SHA-256 of the last good body, hex; feeds and sitemaps only
+	FeedState             // what else is remembered of a feed, sitemap or start page
+	Archive      Archived // of a feed: how far its older parts have been read
 }
 
 // Verdict says what came of a lease.
@@ -81,7 +85,15 @@ type Outcome struct {
 	Page    *PageFind // set when a page was read and is an article
 	Found   []Lead    // leads to remember; known addresses are left out by the store
 	Poll    *Poll     // set for feeds, sitemaps and start pages
+	Archive *Archived // set when an older part of a feed was read, or the first one named
 	Clock   Clock     // the host's clock after this outcome
+}
+
+// Archived is how far the older parts of a feed have been read.
+type Archived struct {
+	Feed  string // address of the feed
+	Next  string // the part to read next; empty when all are read
+	Parts int    // parts that are read
 }
 
 // PageFind is an article with what the page said of its own address.
@@ -126,6 +138,8 @@ type Poll struct {
 	LastModified string
 	BodyHash     string
 	NextAt       time.Time // when it is due again
+	MovedTo      string    // with Redirected: where a permanent redirect (301, 308) leads; empty when it is a temporary one
+	FeedState              // as it is from now on
 	Entries      int       // items it gave
 	New          int       // of which were not known; filled in by the store
 	Flags        []string  // what had to be repaired
