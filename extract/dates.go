@@ -59,13 +59,9 @@ func tokens(s string) []token {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		t := token{from: i, to: i + size}
 		switch {
-		case r >= '0' && r <= '9':
-			for t.to < len(s) && s[t.to] >= '0' && s[t.to] <= '9' {
-				t.to++
-			}
-			t.kind, t.width = 'd', t.to-i
-			for _, c := range []byte(s[i:min(t.to, i+9)]) {
-				t.num = t.num*10 + int(c-'0')
+		case unicode.IsDigit(r):
+			if t.to = i; !t.digits(s) {
+				t.kind, t.to = 'x', i+size
 			}
 		case dateUnit(r):
 			t.kind, t.word = 'w', string(r)
@@ -89,6 +85,40 @@ func tokens(s string) []token {
 		i = t.to
 	}
 	return out
+}
+
+// maxDigits is how many digits of a run count for its number.
+const maxDigits = 9
+
+// digits reads the run of digits at t.to and reports whether there is one.
+func (t *token) digits(s string) bool {
+	for {
+		digit, size := digitAt(s[t.to:])
+		if size == 0 {
+			break
+		}
+		if t.width++; t.width <= maxDigits {
+			t.num = t.num*10 + digit
+		}
+		t.to += size
+	}
+	t.kind = 'd'
+	return t.width > 0
+}
+
+// digitAt gives the digit that s begins with and its width in bytes, 0 when it
+// begins with none: 0 to 9, or what Arabic and Persian write for them.
+func digitAt(s string) (digit, size int) {
+	switch {
+	case s == "":
+	case s[0] >= '0' && s[0] <= '9':
+		return int(s[0] - '0'), 1
+	case len(s) > 1 && (s[0] == 0xD9 && s[1] >= 0xA0 && s[1] <= 0xA9): // U+0660 to U+0669
+		return int(s[1] - 0xA0), 2
+	case len(s) > 1 && (s[0] == 0xDB && s[1] >= 0xB0 && s[1] <= 0xB9): // U+06F0 to U+06F9
+		return int(s[1] - 0xB0), 2
+	}
+	return 0, 0
 }
 
 // dateUnit reports whether r counts years, months or days in Chinese, Japanese
@@ -142,7 +172,7 @@ const leastDigits = 3
 func enoughDigits(s string) bool {
 	n := 0
 	for i := 0; i < len(s) && n < leastDigits; i++ {
-		if s[i] >= '0' && s[i] <= '9' {
+		if _, size := digitAt(s[i:]); size > 0 {
 			n++
 		}
 	}
@@ -250,6 +280,10 @@ func dayMonthYear(ts []token) (year, month, day, n int) {
 	}
 	c.at++
 	c.skip(" .-/,'")
+	if months[c.word()] == month { // in the other tradition of the same language
+		c.at++
+		c.skip(" ")
+	}
 	if w := c.word(); w == "de" || w == "del" || w == "of" {
 		c.at++
 		c.skip(" ")
@@ -261,12 +295,15 @@ func dayMonthYear(ts []token) (year, month, day, n int) {
 	return year, month, day, c.at
 }
 
-// numeric reads 20.06.2025, 20/6/2025, 6/20/25 and 20-06-2025.
+// numeric reads 20.06.2025, 20/6/2025, 6/20/25, 20-06-2025 and 20 | 06 | 2025.
 func (r dateReader) numeric(ts []token) (year, month, day, n int) {
 	c := cursor{ts: ts}
 	a := c.number()
+	if c.kind() == ' ' && c.at+1 < len(ts) && ts[c.at+1].kind == '|' {
+		c.at++
+	}
 	sep := c.kind()
-	if sep != '.' && sep != '/' && sep != '-' {
+	if sep != '.' && sep != '/' && sep != '-' && sep != '|' {
 		return 0, 0, 0, 0
 	}
 	c.at++
@@ -275,6 +312,9 @@ func (r dateReader) numeric(ts []token) (year, month, day, n int) {
 		return 0, 0, 0, 0
 	}
 	b := c.number()
+	if sep == '|' {
+		c.skip(" ")
+	}
 	if c.kind() != sep {
 		return 0, 0, 0, 0
 	}

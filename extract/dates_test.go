@@ -41,6 +41,10 @@ func TestReadDates(t *testing.T) {
 		{"Chinese", "zh", "2025年6月20日 星期五", "2025-06-20"},
 		{"Korean", "ko", "2025년 6월 20일", "2025-06-20"},
 		{"Japanese with clock and offset", "ja", "2025年06月20日 14:30 JST", "2025-06-20T14:30:00+09:00"},
+		{"Arabic in both traditions", "ar", "الجمعة 24 نيسان / أبريل 2020", "2020-04-24"},
+		{"Arabic digits", "ar", "٢٤ أبريل ٢٠٢٠", "2020-04-24"},
+		{"Persian digits", "fa", "۲۰۲۰/۰۴/۲۴", "2020-04-24"},
+		{"bars", "de", "26 | 01 | 2022", "2022-01-26"},
 		{"two-digit year", "de", "20.06.25", "2025-06-20"},
 		{"no such day", "", "2026-02-30", ""},
 		{"month 13", "", "2026-13-01", ""},
@@ -76,6 +80,21 @@ func TestDateInPath(t *testing.T) {
 		got, _ := r.inPath(tt.path)
 		if got.String() != tt.want {
 			t.Errorf("inPath(%q) = %q, want %q", tt.path, got, tt.want)
+		}
+	}
+}
+
+func TestDayInLastPartOfPath(t *testing.T) {
+	r := newDateReader("", time.Time{})
+	for _, tt := range []struct{ last, want string }{
+		{"08112021-open-day", "2021-11-08"},
+		{"harbour-nid03052022", "2022-05-03"},
+		{"harbour-99999999", ""},
+		{"12345678901", ""},
+		{"", ""},
+	} {
+		if got, _ := r.dayRun(tt.last); got.String() != tt.want {
+			t.Errorf("dayRun(%q) = %q, want %q", tt.last, got, tt.want)
 		}
 	}
 }

@@ -15,7 +15,19 @@ func TestDatesShownAndTold(t *testing.T) {
 	}
 	for _, tt := range []struct{ name, page, want string }{
 		{"moved to another system", page(ld("NewsArticle", `"datePublished":"2025-11-05T08:00:00Z"`), `<p>March 12, 2024</p>`), "2024-03-12"},
-		{"changed later", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z","dateModified":"2025-11-05T08:00:00Z"`), `<p>November 5, 2025</p>`), "2024-03-12T08:00:00Z"},
+		{"put out again", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z","dateModified":"2025-11-05T08:00:00Z"`), `<p>November 5, 2025</p>`), "2025-11-05"},
+		{"updated later", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z","dateModified":"2025-11-05T08:00:00Z"`), `<p>Updated November 5, 2025</p>`), "2024-03-12T08:00:00Z"},
+		{"updated later, in a time element", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z"`), `<p><time datetime="2025-11-05T08:00:00Z">Last updated Nov 5, 2025</time></p>`), "2024-03-12T08:00:00Z"},
+		{"changed some hours ago", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z","dateModified":"2025-11-05T08:00:00Z"`), `<p><time datetime="2025-11-05T08:00:00Z">3 hours ago</time></p>`), "2024-03-12T08:00:00Z"},
+		{"some hours ago, and no other day", page("", `<p>3 hours ago</p>`), ""},
+		{"only the last change is shown", page("", `<p>Last updated: 5 November 2025</p>`), "2025-11-05"},
+		{"a recipe that nobody dates", page(ld("Recipe", `"datePublished":"2024-03-12T08:00:00Z"`), ``), ""},
+		{"a recipe with its day", page(ld("Recipe", `"datePublished":"2024-03-12T08:00:00Z"`), `<p>12 March 2024</p>`), "2024-03-12T08:00:00Z"},
+		{"name and date without a blank", page("", `<div><span>Jane Doe</span><span>Oct 17, 2023</span><span>57 shares</span></div>`), "2023-10-17"},
+		{"below a long standfirst", page("", story+`<div>Saturday 23 December 2023 05:39, UK</div>`), "2023-12-23"},
+		{"hours from and to", page("", `<div>30 March 2024, 13:15 Uhr - 19:00 Uhr</div>`), ""},
+		{"deadline", page("", `<div>Deadline: 15 March 2024</div>`), ""},
+		{"time of a teaser", page("", story+`<div><h2>Storm at sea</h2><time datetime="2024-03-12">this spring</time></div>`), ""},
 		{"the day before in another zone", page(ld("NewsArticle", `"datePublished":"2024-03-12T02:00:00Z"`), `<p>March 11, 2024</p>`), "2024-03-11"},
 		{"of the page alone", page(ld("WebPage", `"datePublished":"2015-05-07T08:00:00Z"`), ``), ""},
 		{"of the page, and told once more", page(ld("WebPage", `"datePublished":"2024-03-12T08:00:00Z"`)+`<meta property="article:published_time" content="2024-03-12T08:00:00Z">`, ``), "2024-03-12T08:00:00Z"},
@@ -27,6 +39,7 @@ func TestDatesShownAndTold(t *testing.T) {
 		{"in a story about another day", page("", `<p>On 12 March 2024 the gates held, said the keeper, and so did the banks on both sides of the water, for the first time in nine long years of leaks and of lawsuits about who had to pay.</p>`), ""},
 		{"in a header that is called a teaser", page("", `<div class="teaser-meta">Jane Doe / 12.03.2024 / 09:30</div>`), "2024-03-12"},
 		{"in a teaser that is a link", page("", `<div class="teaser"><a href="/b">12.03.2024 Storm at sea</a></div>`), ""},
+		{"in a header that is called a teaser, with a link", page("", `<div class="teaser-meta"><a href="/by/jane">Jane Doe</a> / 12.03.2024 / 09:30</div>`), "2024-03-12"},
 		{"date before other words", page("", `<p>22/11/2024 - Source: the harbour master's office, with pictures of the night by its own staff</p>`), "2024-11-22"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -2,6 +2,8 @@ package extract
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -27,7 +29,8 @@ type lineReader struct {
 	text  strings.Builder
 	first *html.Node
 	head  *html.Node
-	at    int // the line of the headline; -1 before it
+	at    int  // the line of the headline; -1 before it
+	last  rune // of the line so far
 }
 
 // around gives the lines around a headline and the index of its own line.
@@ -54,7 +57,7 @@ func (r *lineReader) read(n *html.Node) bool {
 				r.first = c.Parent
 			}
 			if r.text.Len() < maxLineBytes {
-				r.text.WriteString(c.Data)
+				r.write(c.Data)
 			}
 		case c.Type != html.ElementNode || unread(c.DataAtom):
 		case c == r.head:
@@ -78,6 +81,22 @@ func (r *lineReader) read(n *html.Node) bool {
 		}
 	}
 	return true
+}
+
+// write takes in the text of one node. Elements that only a style sets apart, a
+// name and the date behind it, have no blank between them: a capital or a digit
+// right behind a small letter begins another word, a digit behind a digit another
+// number.
+func (r *lineReader) write(s string) {
+	if s == "" {
+		return
+	}
+	next, _ := utf8.DecodeRuneInString(s)
+	if unicode.IsLower(r.last) && unicode.IsUpper(next) || (unicode.IsLower(r.last) || unicode.IsDigit(r.last)) && unicode.IsDigit(next) {
+		r.text.WriteByte(' ')
+	}
+	r.last, _ = utf8.DecodeLastRuneInString(s)
+	r.text.WriteString(s)
 }
 
 // otherStoryHeads begin the headings of lists of other stories.
@@ -118,7 +137,7 @@ func (r *lineReader) end() {
 			r.lines = append(r.lines, line{t, r.first})
 		}
 	}
-	r.first = nil
+	r.first, r.last = nil, 0
 	r.text.Reset()
 }
 
@@ -167,7 +186,7 @@ func signsStory(aside *html.Node) bool {
 		if left == 0 || headingLevel(n.DataAtom) > 0 || n.DataAtom == atom.Img || n.DataAtom == atom.Article {
 			return false
 		}
-		signed = signed || n.DataAtom == atom.Address || n.DataAtom == atom.Time || n.DataAtom == atom.A && hasToken(attr(n, "rel"), "author")
+		signed = signed || n.DataAtom == atom.Address || n.DataAtom == atom.Time || n.DataAtom == atom.Dt || n.DataAtom == atom.A && hasToken(attr(n, "rel"), "author")
 	}
 	return signed && len(textUpTo(aside, maxSigned)) < maxSigned
 }

@@ -34,7 +34,7 @@ func (o offers) local() {
 func (o offers) confirmed(top Date) bool {
 	day := top.Time.Format(time.DateOnly)
 	for _, c := range o[1:] {
-		visible := c.Source == "text" || c.Source == "url" || strings.HasPrefix(c.Source, "time")
+		visible := c.Source == "text" || c.Source == "url" || strings.HasPrefix(c.Source, "time") && (top.DayOnly || c.Value != top.String())
 		if (visible || top.DayOnly) && c.Confidence >= shown && strings.HasPrefix(c.Value, day) {
 			return true
 		}

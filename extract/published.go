@@ -27,6 +27,7 @@ var (
 		{"article:modified_time", .9}, {"og:updated_time", .75}, {"og:article:modified_time", .88}, {"datemodified", .88}, {"dc.date.modified", .8},
 		{"dcterms.modified", .8}, {"cxenseparse:modifiedtime", .8}, {"lastmod", .7}, {"last-modified", .6}, {"article:modified", .8},
 		{"modified_time", .8}, {"updated_time", .75}, {"revised", .6}, {"utime", .6},
+		{"dateupdate", .6}, {"lastupdate", .6},
 	}
 )
 
@@ -49,11 +50,12 @@ func (d *Doc) dates(language string) *dates {
 	f.surroundings()
 	f.address()
 	f.remote()
-	f.published.sort()
 	f.modified.sort()
+	f.published.sort()
 	f.published.local()
 	f.moved()
 	f.doubt()
+	f.fallBack()
 	return f
 }
 

@@ -18,7 +18,26 @@ func (f *dates) address() {
 	last := f.d.url.Path[strings.LastIndexByte(strings.TrimSuffix(f.d.url.Path, "/"), '/')+1:]
 	if date, from, _, ok := f.read.find(last, firstTextYear); ok && from == 0 {
 		f.published.add(date.String(), "url", .5) // 29-10-2021
+	} else if date, ok := f.read.dayRun(strings.Trim(last, "/")); ok {
+		f.published.add(date.String(), "url", .5)
 	}
+}
+
+// dayRun reads the day that opens or ends the last part of a path, the day of the
+// month first: 08112021-open-day, harbour-nid03052022.
+func (r dateReader) dayRun(last string) (Date, bool) {
+	ts := tokens(last)
+	for _, i := range [...]int{0, len(ts) - 1} {
+		if i < 0 || i >= len(ts) || ts[i].kind != 'd' || ts[i].width != 8 {
+			continue
+		}
+		year := ts[i].num % 10000
+		at, valid := civil(year, ts[i].num/10000%100, ts[i].num/1000000)
+		if valid && year >= firstTextYear && !at.After(r.notAfter) {
+			return Date{Time: at, DayOnly: true}, true
+		}
+	}
+	return Date{}, false
 }
 
 // inPath finds /2026/02/14/, /2026-02-14, /20260214 and /2026/feb/14.

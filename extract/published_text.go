@@ -18,8 +18,15 @@ func (f *dates) timeElements() {
 			continue
 		}
 		far, less := 0, .0
+		if f.d.underOtherHeading(t.Node) {
+			less = .3
+		}
 		if head >= 0 && (t.at < head-nearby/2 || t.at > head+nearby) {
-			far, less = 1, .2
+			far, less = 1, less+.2
+		}
+		said := strings.ToLower(text(t.Node))
+		if said == "" && attr(t.Node, "itemprop") == "" && !hasAttr(t.Node, "pubdate") {
+			less += .1 // nobody sees it
 		}
 		value := attr(t.Node, "datetime")
 		if _, ok := f.read.read(value); !ok {
@@ -27,7 +34,7 @@ func (f *dates) timeElements() {
 		}
 		class := strings.ToLower(attr(t.Node, "class") + " " + attr(t.Node, "itemprop"))
 		switch around := strings.ToLower(before(t.Node)); {
-		case strings.Contains(class, "updated") && !strings.Contains(class, "published"), changed(class), changed(around):
+		case strings.Contains(class, "updated") && !strings.Contains(class, "published"), changed(class), changed(around), changed(said):
 			f.add(&f.modified, value, "time:modified", .65-less)
 		case strings.Contains(class, "published") || strings.Contains(class, "entry-date") || hasAttr(t.Node, "pubdate"):
 			f.add(&f.published, value, "time:published", .82-less)
@@ -36,6 +43,21 @@ func (f *dates) timeElements() {
 			first[far] = false
 		}
 	}
+}
+
+// underOtherHeading reports whether an element follows, within the same small
+// part of the page, a heading that is not the headline: it is that of a teaser.
+func (d *Doc) underOtherHeading(n *html.Node) bool {
+	frame := d.headline().frame
+	for up := 0; up < 2 && n != nil && !frame[n.Parent]; n, up = n.Parent, up+1 {
+		steps := 0
+		for p := n.PrevSibling; p != nil && steps < 6; p, steps = p.PrevSibling, steps+1 {
+			if p.Type == html.ElementNode && headingLevel(p.DataAtom) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func hasAttr(n *html.Node, name string) bool {
@@ -79,7 +101,10 @@ var (
 		"última modificación", "geändert", "modifié", "更新", "edited", "revised", "stand:", "reviewed"}
 	publishedWords = []string{"published", "posted", "veröffentlicht", "publié", "publicado", "publicada", "pubblicato", "gepubliceerd",
 		"publicerad", "publisert", "opublikowano", "опубликовано", "julkaistu", "yayın", "erstellt", "created", "written on",
-		"发布", "发表", "公開", "date:", "datum:", "le ", "am ", "on ", "vom "}
+		"发布", "发表", "公開", "date:", "datum:", "نشر"}
+	// dayPrepositions stand before the day in a short line; they stand before many
+	// another day in a sentence.
+	dayPrepositions = []string{"le ", "am ", "on ", "vom "}
 )
 
 func changed(s string) bool { return holdsAny(s, changedWords) }
@@ -97,6 +122,7 @@ func holdsAny(s string, words []string) bool {
 const (
 	maxDateLine = 160 // characters
 	storyLine   = 200 // characters; a longer line is the story, after which only a labelled date counts
+	shortLine   = 60  // characters of a line that holds little else than a date
 )
 
 // surroundings reads the dates in the lines around the headline.
@@ -136,14 +162,19 @@ const closeBy = 6
 // and a date, though a class says that it belongs to another story; and the
 // heading itself, when the date in it is not told as part of the headline.
 func (f *dates) framed(l line, heading bool) {
-	if len(l.text) > maxDateLine || !heading && !f.d.apart(l.node) || linked(l.node) || changed(strings.ToLower(l.text)) {
+	if len(l.text) > maxDateLine || !heading && !f.d.apart(l.node) || changed(strings.ToLower(l.text)) {
 		return
 	}
 	date, from, to, ok := f.read.find(l.text, firstTextYear)
 	if !ok || heading && (from == 0 || len(f.d.toldTitles().told) == 0 || matches(fold(l.text[from:to]), f.d.toldTitles().told...) > 0) {
 		return
 	}
-	if name, _, cut := cutBar(l.text); heading || from == 0 || cut && from <= maxLabel && person(name, true) {
+	name, _, signed := cutBar(l.text)
+	signed = signed && from <= maxLabel && person(name, true)
+	if holder := l.node; signed && holder.DataAtom == atom.A {
+		l.node = holder.Parent // the name leads to its page
+	}
+	if (heading || from == 0 || signed) && !linked(l.node) {
 		f.published.add(date.String(), "text", framedScore)
 	}
 }
@@ -209,7 +240,7 @@ var pressWords = []string{"pressemitteilung", "medienmitteilung", "press release
 // dateLine reads one line; label is the short line before it, place counts lines
 // from the headline, story the paragraphs between.
 func (f *dates) dateLine(l line, label string, place, story int) {
-	low := strings.ToLower(l.text)
+	low, n := strings.ToLower(l.text), utf8.RuneCountInString(l.text)
 	rest, offset := l.text, 0
 	for range 2 {
 		date, from, to, ok := f.read.find(rest, firstTextYear)
@@ -233,21 +264,60 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 		if dateClass(l.node) {
 			named = .06
 		}
+		if timetabled(label, rest[to:]) {
+			return
+		}
 		bare := len(rest)-(to-from) <= 60 || byline || offset+from == 0
 		switch {
 		case changed(label):
 			f.modified.add(date.String(), "text", .6)
-		case byline && place > 0 && story <= 2, holdsAny(label, publishedWords) && (bare || story == 0):
+		case byline && place > 0 && story <= 2, holdsAny(label, publishedWords) && (bare || story == 0), bare && holdsAny(label, dayPrepositions):
 			line(.64 - .005*float64(abs(place)))
 		case place > 0 && story <= 2 && len(rest)-(to-from) <= 4:
 			line(.61 + named - .01*float64(min(place, 12)))
 		case story == 0 && bare && place > 0:
 			line(.62 + named - .01*float64(place))
+		case story == 1 && place > 0 && place <= closeBy && n <= shortLine:
+			line(.58 + named - .01*float64(place)) // below a long standfirst
 		case story == 0 && bare:
 			line(.56 + named + .01*float64(place))
 		}
 		rest, offset, label = rest[to:], offset+to, ""
 	}
+}
+
+// timetableWords announce the day of something that is to take place.
+var timetableWords = []string{"deadline", "einsendeschluss", "anmeldeschluss", "bewerbungsfrist", "date limite", "fecha límite", "scadenza"}
+
+// timetabled reports whether the day between two texts is that of an event: a
+// deadline, or one with the hours from when to when.
+func timetabled(before, behind string) bool {
+	if holdsAny(before, timetableWords) {
+		return true
+	}
+	c := cursor{ts: tokens(behind)}
+	c.skip(" ,|")
+	if c.kind() != 'd' {
+		return false
+	}
+	if _, _, _, ok := c.clock(); !ok {
+		return false
+	}
+	for range 2 { // "Uhr" and the like
+		if c.skip(" "); c.kind() == 'w' {
+			c.at++
+		}
+	}
+	if k := c.kind(); k != '-' && k != 'x' {
+		return false
+	}
+	c.at++
+	c.skip(" ")
+	if c.kind() != 'd' {
+		return false
+	}
+	_, _, _, until := c.clock()
+	return until
 }
 
 // dateClass reports whether an element, or the one around it, is named for the
