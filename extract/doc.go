@@ -18,8 +18,8 @@ var ErrTooLarge = errors.New("page is too large")
 const maxPage = 20 << 20
 
 // Parse decodes and parses one page, once. Bytes in no known encoding become
-// U+FFFD, elements nested deeper than the parser bears are flattened. The error
-// is or wraps ErrNotHTML or ErrTooLarge.
+// U+FFFD, elements nested deeper than the parser bears are flattened. The bytes
+// must not be changed while the Doc is in use. The error is or wraps ErrNotHTML or ErrTooLarge.
 func Parse(body []byte, opts Options) (*Doc, error) {
 	if len(body) > maxPage {
 		return nil, fmt.Errorf("%w: %d bytes, the limit is %d", ErrTooLarge, len(body), maxPage)
@@ -32,7 +32,7 @@ func Parse(body []byte, opts Options) (*Doc, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse page: %w", err)
 	}
-	d := &Doc{opts: opts, root: root, sel: goquery.NewDocumentFromNode(root).Selection}
+	d := &Doc{opts: opts, page: body, root: root, sel: goquery.NewDocumentFromNode(root).Selection}
 	d.place()
 	return d, nil
 }
@@ -41,7 +41,7 @@ func Parse(body []byte, opts Options) (*Doc, error) {
 // the only real address of a lazy image, is part of the tree.
 func parseTree(body []byte) (*html.Node, error) {
 	if !heavy(body) {
-		root, err := html.ParseWithOptions(bytes.NewReader(body), html.ParseOptionEnableScripting(false))
+		root, err := html.ParseWithOptions(newScriptless(body), html.ParseOptionEnableScripting(false))
 		if err == nil {
 			return root, nil
 		}

@@ -29,6 +29,7 @@ type Doc struct {
 	opts     Options
 	url      *url.URL // nil when unknown
 	base     *url.URL // what relative addresses refer to; nil when unknown
+	page     []byte   // the bytes, decoded
 	root     *html.Node
 	sel      *goquery.Selection // the same tree
 	scan     *scan              // what one walk found; nil before

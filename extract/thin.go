@@ -1,10 +1,10 @@
 package extract
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 const (
@@ -55,17 +55,14 @@ func ideographs(s string) int {
 func (d *Doc) states() []string {
 	var out []string
 	size := 0
-	for n := d.root; n != nil; n = next(n, d.root) {
-		if n.DataAtom != atom.Script || n.FirstChild == nil || size > maxState {
-			continue
+	page := rawReader{page: d.page}
+	for size <= maxState {
+		found, more := page.next()
+		if !more {
+			break
 		}
-		s := n.FirstChild.Data
-		kind, id := attr(n, "type"), attr(n, "id")
-		switch {
-		case kind == "application/ld+json":
-			continue
-		case kind == "application/json" || id == "__NEXT_DATA__" || id == "__NUXT_DATA__":
-		default:
+		s := found.content.of(d.page)
+		if !holdsState(found.tag.of(d.page)) {
 			at := stateStart(s)
 			if at < 0 {
 				continue
@@ -73,21 +70,33 @@ func (d *Doc) states() []string {
 			s = s[at:]
 		}
 		size += len(s)
-		out = append(out, s)
+		out = append(out, string(s))
 	}
 	return out
+}
+
+// holdsState reports whether a script is JSON by its start tag.
+func holdsState(tag []byte) bool {
+	token := html.NewTokenizer(bytes.NewReader(tag))
+	token.Next()
+	for _, a := range token.Token().Attr {
+		if a.Key == "type" && a.Val == "application/json" || a.Key == "id" && (a.Val == "__NEXT_DATA__" || a.Val == "__NUXT_DATA__") {
+			return true
+		}
+	}
+	return false
 }
 
 // stateNames are variables to which frameworks assign the state of a page.
 var stateNames = []string{"__INITIAL_STATE__", "__PRELOADED_STATE__", "__APOLLO_STATE__", "__NUXT__", "__STATE__", "Fusion.globalContent", "__data"}
 
-func stateStart(s string) int {
+func stateStart(s []byte) int {
 	for _, name := range stateNames {
-		at := strings.Index(s, name)
+		at := bytes.Index(s, []byte(name))
 		if at < 0 {
 			continue
 		}
-		if brace := strings.IndexByte(s[at:], '{'); brace >= 0 && brace < 200 {
+		if brace := bytes.IndexByte(s[at:], '{'); brace >= 0 && brace < 200 {
 			return at + brace
 		}
 	}
