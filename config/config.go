@@ -15,6 +15,8 @@ import (
 	"net/netip"
 	"os"
 	"time"
+
+	"winnow/crawler/frontier"
 )
 
 // maxFile is the size above which a configuration is refused unread: a file of
@@ -100,9 +102,10 @@ type Limits struct {
 
 // Defaults holds what a source may set for itself.
 type Defaults struct {
-	Poll   Poll
-	Fetch  Fetch
-	Retain time.Duration // of articles, from when they are first stored; 0 is for good
+	Poll    Poll
+	Revisit frontier.Ladder // how often the page of an article is visited again
+	Fetch   Fetch
+	Retain  time.Duration // of articles, from when they are first stored; 0 is for good
 }
 
 // Poll bounds how often a feed, a sitemap or a start page is asked for.
@@ -133,7 +136,7 @@ func Default() *Config {
 		},
 		Network:  Network{Proxy: ProxyEnv},
 		Limits:   Limits{Workers: 16, PageBytes: 10_000_000, RequestTime: time.Minute, Redirects: 10},
-		Defaults: Defaults{Poll: Poll{Min: 10 * time.Minute, Max: 24 * time.Hour}, Fetch: FetchFull},
+		Defaults: Defaults{Poll: Poll{Min: 10 * time.Minute, Max: 24 * time.Hour}, Revisit: defaultRevisit, Fetch: FetchFull},
 	}
 }
 

@@ -59,7 +59,7 @@ identity: { agent: paper-reader/2.1, contact: "https://paper.test/crawler" }
 politeness: { delay: 1.5s, per_host: 2, robots: ignore, crawl_delay_max: 0, retry_after_max: 1d, retries: 0, park_after: 0 }
 network: { allow: [10.1.2.3/8, "::1/128"], proxy: "http://proxy.paper.test:3128" }
 limits: { workers: 4, page_bytes: 512KiB, request_time: 5s, redirects: 3 }
-defaults: { poll: { min: 5m, max: 7d }, fetch: feed }
+defaults: { poll: { min: 5m, max: 7d }, revisit: { 1d: 1h }, fetch: feed }
 sources:
   - id: first.one
     organization: The First
@@ -73,11 +73,13 @@ sources:
     selectors: { body: div.story, remove: [".promo, .ad"] }
     delay: 10s
     poll: { max: 1h }
+    revisit: off
     fetch: feed-then-page
     auth: { user: reader, password_env: PAPER_PASSWORD, headers_env: { x-api-key: PAPER_KEY } }
   - id: second
     feeds: [https://second.paper.test/feed.json]
 `)
+	daily := frontier.Ladder{{Until: 24 * time.Hour, Every: time.Hour}}
 	want := &Config{
 		Version:  1,
 		Store:    Store{Path: "data/my.db", Keep: KeepWARC},
@@ -87,17 +89,17 @@ sources:
 		Network: Network{Allow: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 			Proxy: "http://proxy.paper.test:3128"},
 		Limits:   Limits{Workers: 4, PageBytes: 512 << 10, RequestTime: 5 * time.Second, Redirects: 3},
-		Defaults: Defaults{Poll: Poll{Min: 5 * time.Minute, Max: 7 * 24 * time.Hour}, Fetch: FetchFeed},
+		Defaults: Defaults{Poll: Poll{Min: 5 * time.Minute, Max: 7 * 24 * time.Hour}, Revisit: daily, Fetch: FetchFeed},
 		Sources: []Source{
 			{ID: "first.one", Organization: "The First", Language: "pt-BR", Tags: []string{"daily", "2026"},
 				Feeds: []string{"https://first.paper.test/rss"}, Sitemaps: []string{"https://first.paper.test/sitemap.xml"},
 				Start:   []string{"https://first.paper.test/"},
 				Include: []Pattern{{text: "/news/"}}, Exclude: []Pattern{{text: "re:/live$"}},
-				Delay: 10 * time.Second, Poll: Poll{Min: 5 * time.Minute, Max: time.Hour}, Fetch: FetchFeedThenPage,
+				Delay: 10 * time.Second, Poll: Poll{Min: 5 * time.Minute, Max: time.Hour}, Revisit: frontier.Ladder{}, Fetch: FetchFeedThenPage,
 				Auth: Auth{User: "reader", Password: Secret{"PAPER_PASSWORD", "open sesame"},
 					Headers: map[string]Secret{"X-Api-Key": {"PAPER_KEY", "k-123"}}}},
 			{ID: "second", Feeds: []string{"https://second.paper.test/feed.json"},
-				Delay: 1500 * time.Millisecond, Poll: Poll{Min: 5 * time.Minute, Max: 7 * 24 * time.Hour}, Fetch: FetchFeed},
+				Delay: 1500 * time.Millisecond, Poll: Poll{Min: 5 * time.Minute, Max: 7 * 24 * time.Hour}, Revisit: daily, Fetch: FetchFeed},
 		},
 	}
 	ignore := cmpopts.IgnoreFields(Source{}, "Selectors")
@@ -115,7 +117,7 @@ func TestParseFillsInDefaults(t *testing.T) {
 	want := Default()
 	want.Identity.Contact = "mailto:desk@paper.test"
 	want.Sources = []Source{{ID: "a", Feeds: []string{"http://127.0.0.1:8100/rss"},
-		Delay: want.Politeness.Delay, Poll: want.Defaults.Poll, Fetch: want.Defaults.Fetch}}
+		Delay: want.Politeness.Delay, Poll: want.Defaults.Poll, Revisit: want.Defaults.Revisit, Fetch: want.Defaults.Fetch}}
 	if diff := cmp.Diff(got, want, cmpopts.IgnoreFields(Source{}, "Selectors"), cmp.Comparer(func(a, b Secret) bool { return a == b })); diff != "" {
 		t.Errorf("got (-) want (+):\n%s", diff)
 	}

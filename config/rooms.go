@@ -38,7 +38,7 @@ func (c *Config) Harvest() crawler.Options {
 func (s *Source) crawled() crawler.Source {
 	return crawler.Source{
 		ID: s.ID, Organization: s.Organization, Language: s.Language, Fetch: string(s.Fetch),
-		Delay: s.Delay, PollMin: s.Poll.Min, PollMax: s.Poll.Max,
+		Delay: s.Delay, PollMin: s.Poll.Min, PollMax: s.Poll.Max, Revisit: s.Revisit,
 		Selectors: s.Selectors, Credentials: s.Credentials, Wants: s.Wants,
 	}
 }

@@ -17,9 +17,9 @@ const everything = `identity: { agent: paper-reader/2.1, contact: "mailto:desk@p
 politeness: { delay: 3s, per_host: 2, robots: ignore, crawl_delay_max: 4s, retry_after_max: 5s, retries: 6, park_after: 7 }
 network: { allow: [127.0.0.1/32], proxy: none }
 limits: { workers: 8, page_bytes: 9KB, request_time: 10s, redirects: 11 }
-defaults: { poll: { min: 12s, max: 13s }, fetch: feed }
+defaults: { poll: { min: 12s, max: 13s }, revisit: { 7d: 16s, 2h: 15s }, fetch: feed }
 sources:
-  - { id: a, organization: A, language: en, feeds: [http://127.0.0.1/rss], exclude: [/no/], delay: 14s, fetch: full, selectors: { body: main } }
+  - { id: a, organization: A, language: en, feeds: [http://127.0.0.1/rss], exclude: [/no/], delay: 14s, revisit: off, fetch: full, selectors: { body: main } }
 `
 
 func TestFetcher(t *testing.T) {
@@ -37,9 +37,10 @@ func TestHarvest(t *testing.T) {
 	want := crawler.Options{Agent: "paper-reader/2.1", PerHost: 2, IgnoreRobots: true,
 		CrawlDelayMax: 4 * time.Second, RetryAfterMax: 5 * time.Second, Retries: 6, ParkAfter: 7, Workers: 8, Redirects: 11,
 		Seeds: []frontier.Lead{{URL: "http://127.0.0.1/rss", Kind: frontier.Feed, Source: "a"}},
-		Stray: crawler.Source{Fetch: "feed", Delay: 3 * time.Second, PollMin: 12 * time.Second, PollMax: 13 * time.Second},
+		Stray: crawler.Source{Fetch: "feed", Delay: 3 * time.Second, PollMin: 12 * time.Second, PollMax: 13 * time.Second,
+			Revisit: frontier.Ladder{{Until: 2 * time.Hour, Every: 15 * time.Second}, {Until: 7 * day, Every: 16 * time.Second}}},
 		Sources: []crawler.Source{{ID: "a", Organization: "A", Language: "en", Fetch: "full",
-			Delay: 14 * time.Second, PollMin: 12 * time.Second, PollMax: 13 * time.Second}},
+			Delay: 14 * time.Second, PollMin: 12 * time.Second, PollMax: 13 * time.Second, Revisit: frontier.Ladder{}}},
 	}
 	ignore := cmpopts.IgnoreFields(crawler.Source{}, "Selectors", "Credentials", "Wants")
 	if diff := cmp.Diff(got, want, ignore); diff != "" {

@@ -70,6 +70,7 @@ func (l *Limits) fields() object {
 func (d *Defaults) fields() object {
 	return object{
 		{"poll", mapping(d.Poll.fields(), d.Poll.check)},
+		{"revisit", revisit(&d.Revisit)},
 		{"fetch", oneOf(&d.Fetch, FetchFull, FetchFeed, FetchFeedThenPage)},
 		{"retain", duration(&d.Retain, 0, 100*year)},
 	}
@@ -102,6 +103,7 @@ func (s *Source) fields() object {
 		{"selectors", mapping(selectorFields(&s.Selectors))},
 		{"delay", duration(&s.Delay, 0, day)},
 		{"poll", mapping(s.Poll.fields(), s.Poll.check)},
+		{"revisit", revisit(&s.Revisit)},
 		{"fetch", oneOf(&s.Fetch, FetchFull, FetchFeed, FetchFeedThenPage)},
 		{"retain", duration(&s.Retain, 0, 100*year)},
 		{"auth", s.readAuth},

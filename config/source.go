@@ -8,6 +8,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"winnow/crawler/frontier"
 	"winnow/extract"
 )
 
@@ -25,6 +26,7 @@ type Source struct {
 	Selectors    extract.Selectors // rules that win over everything else a page says
 	Delay        time.Duration
 	Poll         Poll
+	Revisit      frontier.Ladder
 	Fetch        Fetch
 	Retain       time.Duration // from when an article is first stored; 0 is for good
 	Auth         Auth
@@ -85,7 +87,8 @@ func (c *Config) readSources(w *walk, v value) {
 
 // inherited is a source that says nothing for itself.
 func (c *Config) inherited() Source {
-	return Source{Delay: c.Politeness.Delay, Poll: c.Defaults.Poll, Fetch: c.Defaults.Fetch, Retain: c.Defaults.Retain}
+	return Source{Delay: c.Politeness.Delay, Poll: c.Defaults.Poll, Revisit: c.Defaults.Revisit, Fetch: c.Defaults.Fetch,
+		Retain: c.Defaults.Retain}
 }
 
 // check reports what a source lacks.

@@ -28,6 +28,7 @@ type Options struct {
 
 	KeepBodies bool          // hand the decoded bodies of articles to the memory, which keeps them
 	All        bool          // also sources that are not due
+	Revisit    bool          // also pages on their ladder that are not due
 	Only       []string      // ids of the sources to harvest; empty is all
 	MaxTime    time.Duration // no page is started after it; 0 is no limit
 	MaxPages   int           // pages to fetch at most; 0 is no limit
@@ -42,13 +43,23 @@ type Options struct {
 // Source is what the harvest has to know of one source of crawl.yaml.
 type Source struct {
 	ID           string
-	Organization string        // fills the blank when neither page nor feed names one
-	Language     string        // likewise
-	Fetch        string        // full, feed, or feed-then-page
-	Delay        time.Duration // between two requests to a host
-	PollMin      time.Duration // its feeds are not due sooner
-	PollMax      time.Duration // nor later
+	Organization string          // fills the blank when neither page nor feed names one
+	Language     string          // likewise
+	Fetch        string          // full, feed, or feed-then-page
+	Delay        time.Duration   // between two requests to a host
+	PollMin      time.Duration   // its feeds are not due sooner
+	PollMax      time.Duration   // nor later
+	Revisit      frontier.Ladder // how often the pages of its articles are visited again
 	Selectors    extract.Selectors
 	Credentials  func(address string) http.Header               // what a request to address carries; nil carries nothing
 	Wants        func(address string) (wanted bool, why string) // include and exclude; nil wants all
+}
+
+// Ladders gives the ladder of every source by its id.
+func (o *Options) Ladders() map[string]frontier.Ladder {
+	ladders := make(map[string]frontier.Ladder, len(o.Sources))
+	for _, s := range o.Sources {
+		ladders[s.ID] = s.Revisit
+	}
+	return ladders
 }

@@ -39,6 +39,7 @@ type Tally struct {
 	Same      int    `json:"same"`      // known and unchanged
 	Alias     int    `json:"alias"`     // further addresses of known articles
 	Copies    int    `json:"copies"`    // new articles that another publisher has too
+	Gone      int    `json:"gone"`      // known articles whose page was not found
 	Failed    int    `json:"failed"`    // addresses given up
 	Waiting   int    `json:"waiting"`   // addresses put off to a later run
 	Bytes     int64  `json:"bytes"`     // received, as sent
@@ -115,7 +116,7 @@ func (r *Report) take(batch []frontier.Outcome, saved []frontier.Saved) {
 			continue
 		}
 		t := r.tally(o.Lease.Source)
-		t.count(o)
+		t.count(o, i < len(saved) && saved[i].What == frontier.Vanished)
 		if kinds[o.Lease.Kind].seed && o.Lease.Depth == 0 {
 			r.note(o)
 			if o.Verdict != frontier.Redirected {
@@ -129,7 +130,7 @@ func (r *Report) take(batch []frontier.Outcome, saved []frontier.Saved) {
 }
 
 // count counts one outcome.
-func (t *Tally) count(o frontier.Outcome) {
+func (t *Tally) count(o frontier.Outcome, gone bool) {
 	if o.Fetch != nil {
 		t.Bytes += o.Fetch.Bytes
 		if o.Lease.Kind == frontier.Page {
@@ -139,12 +140,16 @@ func (t *Tally) count(o frontier.Outcome) {
 		}
 	}
 	switch {
+	case gone:
+		t.Gone++
 	case o.Verdict == frontier.Failed:
 		t.Failed++
 	case o.Verdict == frontier.Retry && time.Until(o.RetryAt) > patience:
 		t.Waiting++
 	case o.Verdict == frontier.Unchanged && kinds[o.Lease.Kind].seed:
 		t.Unchanged++
+	case o.Verdict == frontier.Unchanged:
+		t.Same++
 	}
 }
 
@@ -213,6 +218,7 @@ func (t *Tally) add(o *Tally) {
 	t.Same += o.Same
 	t.Alias += o.Alias
 	t.Copies += o.Copies
+	t.Gone += o.Gone
 	t.Failed += o.Failed
 	t.Waiting += o.Waiting
 	t.Bytes += o.Bytes
@@ -247,6 +253,6 @@ func (r *Report) counts() map[string]int {
 	t := r.Total
 	return map[string]int{
 		"polled": t.Polled, "unchanged": t.Unchanged, "pages": t.Pages, "new": t.New, "revised": t.Revised,
-		"same": t.Same, "alias": t.Alias, "copies": t.Copies, "failed": t.Failed, "waiting": t.Waiting,
+		"same": t.Same, "alias": t.Alias, "copies": t.Copies, "gone": t.Gone, "failed": t.Failed, "waiting": t.Waiting,
 	}
 }

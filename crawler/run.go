@@ -104,6 +104,7 @@ func (h *Harvest) Run(ctx context.Context) (*Report, error) {
 var errSpent = errors.New("time is up")
 
 func (h *Harvest) begin(ctx context.Context) error {
+	h.run.Revisit, h.run.Ladders = h.o.Revisit, h.o.Ladders()
 	due, err := h.memory.Begin(ctx, h.run, h.o.Seeds, h.o.All)
 	if err != nil {
 		return err

@@ -44,6 +44,7 @@ var columns = []column{
 	{"fetched_at", func(a *extract.Article) string { return instant(a.FetchedAt) }},
 	{"run", func(a *extract.Article) string { return a.Run }},
 	{"revision", func(a *extract.Article) string { return strconv.Itoa(a.Revision) }},
+	{"gone", func(a *extract.Article) string { return instant(a.Gone) }},
 }
 
 // writeCSV writes a header line and one line an article (RFC 4180). Provenance

@@ -41,6 +41,7 @@ type Article struct {
 	Run          string     // the run that stored this revision
 	Revision     int        // 1 for the first text that was seen
 	Provenance   Provenance // where each value came from
+	Gone         time.Time  // since when the publisher answers that it is gone; zero while it is there
 }
 
 // Provenance tells for each field, by its JSON name, where the value came from.
@@ -128,6 +129,7 @@ type articleJSON struct {
 	Run          *string    `json:"run"`
 	Revision     *int       `json:"revision"`
 	Provenance   Provenance `json:"provenance"`
+	Gone         *string    `json:"gone"`
 }
 
 // MarshalJSON writes every key, with null for what is unknown.
@@ -143,6 +145,9 @@ func (a Article) MarshalJSON() ([]byte, error) {
 	}
 	if !a.FetchedAt.IsZero() {
 		w.FetchedAt = known(a.FetchedAt.UTC().Format(time.RFC3339))
+	}
+	if !a.Gone.IsZero() {
+		w.Gone = known(a.Gone.UTC().Format(time.RFC3339))
 	}
 	if a.Revision > 0 {
 		w.Revision = &a.Revision
@@ -179,9 +184,14 @@ func (a *Article) UnmarshalJSON(b []byte) error {
 	if a.Modified, err = ParseDate(value(w.Modified)); err != nil {
 		return err
 	}
-	if w.FetchedAt != nil {
-		if a.FetchedAt, err = time.Parse(time.RFC3339, *w.FetchedAt); err != nil {
-			return err
+	for _, instant := range []struct {
+		text *string
+		into *time.Time
+	}{{w.FetchedAt, &a.FetchedAt}, {w.Gone, &a.Gone}} {
+		if instant.text != nil {
+			if *instant.into, err = time.Parse(time.RFC3339, *instant.text); err != nil {
+				return err
+			}
 		}
 	}
 	if w.Revision != nil {

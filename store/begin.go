@@ -25,9 +25,11 @@ func (s *Store) Begin(ctx context.Context, run frontier.Run, seeds []frontier.Le
 		if err := b.returnLeases(millis(s.now().Add(s.opts.Delay))); err != nil {
 			return err
 		}
-		due, err = b.plant(seeds, all)
-		return err
-	}, func() { s.waiting = nil }) // what was withdrawn is counted again
+		if due, err = b.plant(seeds, all); err != nil {
+			return err
+		}
+		return b.revisits(run)
+	}, func() { s.waiting, s.ladders = nil, run.Ladders }) // what was withdrawn is counted again
 	return due, err
 }
 
@@ -81,6 +83,7 @@ func (b *batch) mendTimes() error {
 		{`UPDATE host SET blocked_until = 0 WHERE blocked_until > ?1`, 31 * day},
 		{`UPDATE OR REPLACE queue SET not_before = 0 WHERE not_before > ?1`, 31 * day},
 		{`UPDATE feed SET next_at = 0 WHERE next_at > ?1`, 366 * day},
+		{`UPDATE document SET due = 0 WHERE due > ?1`, 366 * day},
 		{`DELETE FROM robots WHERE expires > ?1`, 2 * day},
 	} {
 		if _, err := b.exec(mend.sql, b.now+mend.ahead); err != nil {

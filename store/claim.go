@@ -149,10 +149,9 @@ func (s *Store) lease(t tx, host string, w waitingLead) (frontier.Lease, error) 
 			return l, fmt.Errorf("chain: %w", err)
 		}
 	}
-	if !w.entry.Valid && w.document.Valid {
-		// Whoever reads a page again fills its blanks with what the feed said, as
-		// the first time: otherwise every blank would look like a change.
-		if _, err := t.row(`SELECT max(id) FROM entry WHERE address = ?`, []any{w.address}, &w.entry); err != nil {
+	told := w.entry.Valid // a feed has something new to say
+	if w.document.Valid {
+		if err := firstEntry(t, &w); err != nil {
 			return l, err
 		}
 	}
@@ -163,8 +162,10 @@ func (s *Store) lease(t tx, host string, w waitingLead) (frontier.Lease, error) 
 		}
 		l.Entry = entry
 	}
-	if err := validators(t, w, &l); err != nil {
-		return l, err
+	if !told {
+		if err := validators(t, w, &l); err != nil {
+			return l, err
+		}
 	}
 	if _, err := t.exec(`DELETE FROM queue WHERE host = ? AND not_before = 0 AND priority = ? AND address = ?`,
 		w.host, w.priority, w.address); err != nil {
@@ -174,6 +175,19 @@ func (s *Store) lease(t tx, host string, w waitingLead) (frontier.Lease, error) 
 	l.ID, err = t.insert(`INSERT INTO lease (host, priority, address, source, tries, entry, chain, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		w.host, w.priority, w.address, w.source, w.tries, w.entry, w.chain, row(s.run))
 	return l, err
+}
+
+// firstEntry gives a page that is read again the entry it was read with the first
+// time, as its feed has it now: otherwise every blank that an entry fills would
+// look like a change.
+func firstEntry(t tx, w *waitingLead) error {
+	var entry sql.NullInt64
+	read, err := t.row(`SELECT (SELECT max(e.id) FROM entry f JOIN entry e ON e.feed = f.feed AND e.key = f.key WHERE f.id = p.entry)
+		FROM page p WHERE p.address = ?`, []any{w.address}, &entry)
+	if read {
+		w.entry = entry
+	}
+	return err
 }
 
 // row is NULL for a row that is not there.
@@ -201,7 +215,7 @@ func validators(t tx, w waitingLead, l *frontier.Lease) error {
 		l.Standing = frontier.Standing(p.standing.String)
 	case w.document.Valid:
 		_, err := t.row(`SELECT coalesce(header ->> '$.Etag[0]', ''), coalesce(header ->> '$."Last-Modified"[0]', '')
-			FROM fetch WHERE id = (SELECT fetch FROM page WHERE address = ?)`, []any{w.address}, &l.ETag, &l.LastModified)
+			FROM fetch WHERE id = (SELECT fetch FROM page WHERE address = ? AND unchanged < ?)`, []any{w.address, believed304}, &l.ETag, &l.LastModified)
 		return err
 	}
 	return nil

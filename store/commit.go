@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 
 	"winnow/crawler/frontier"
 )
@@ -109,6 +108,13 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 	if err := b.settle(l, o); err != nil {
 		return saved, err
 	}
+	missing, err := b.vanished(l, o)
+	if err != nil {
+		return saved, err
+	}
+	if missing {
+		saved.What, o.Found = frontier.Vanished, nil
+	}
 	fresh := 0
 	for _, lead := range o.Found {
 		isNew, err := b.found(l, o, lead)
@@ -130,10 +136,13 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 		if saved, err = b.save(l, o, fetch); err != nil {
 			return saved, fmt.Errorf("save article: %w", err)
 		}
-	case o.Verdict == frontier.Redirected && !l.document.Valid:
+	case o.Verdict == frontier.Redirected && !l.document.Valid && !missing:
 		if saved, err = b.ledHome(l, saved); err != nil {
 			return saved, err
 		}
+	}
+	if err := b.visited(l, o); err != nil {
+		return saved, fmt.Errorf("plan next visit: %w", err)
 	}
 	return saved, b.tick(l, o)
 }
@@ -155,11 +164,6 @@ func (b *batch) settle(l leased, o frontier.Outcome) error {
 	b.delta[l.host] += 0 // the host is told of even when it gains nothing
 	switch o.Verdict {
 	case frontier.Done, frontier.Unchanged, frontier.Redirected:
-		if o.Verdict != frontier.Redirected && l.document.Valid {
-			if _, err := b.exec(`UPDATE document SET gone = NULL, last_seen = ? WHERE id = ?`, b.now, l.document.Int64); err != nil {
-				return err
-			}
-		}
 		if !l.failed {
 			return nil
 		}
@@ -173,9 +177,6 @@ func (b *batch) settle(l leased, o frontier.Outcome) error {
 		}
 		return b.failed(l, o, optional(millis(o.RetryAt)))
 	case frontier.Failed:
-		if err := b.vanished(l, o); err != nil {
-			return err
-		}
 		return b.failed(l, o, nil)
 	}
 	return fmt.Errorf("unknown verdict %q", o.Verdict)
@@ -194,16 +195,6 @@ func (b *batch) requeue(l leased, notBefore, tries int64) error {
 func (b *batch) failed(l leased, o frontier.Outcome, retryAt any) error {
 	_, err := b.exec(`INSERT OR REPLACE INTO failure (address, source, reason, detail, at, tries, retry_at, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		l.address, l.source, o.Reason, o.Detail, b.now, l.tries+1, retryAt, row(b.s.run))
-	return err
-}
-
-// vanished marks an article as gone when the address it stands under answers
-// that it is; its text stays.
-func (b *batch) vanished(l leased, o frontier.Outcome) error {
-	if !l.document.Valid || o.Fetch == nil || (o.Fetch.Status != http.StatusNotFound && o.Fetch.Status != http.StatusGone) {
-		return nil
-	}
-	_, err := b.exec(`UPDATE document SET gone = coalesce(gone, ?) WHERE id = ? AND address = ?`, b.now, l.document.Int64, l.address)
 	return err
 }
 

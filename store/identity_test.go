@@ -293,17 +293,3 @@ func TestAnotherAddressRevisesByItsText(t *testing.T) {
 		t.Errorf("got %s; want %s", whats(got), want)
 	}
 }
-
-func TestGoneKeepsItsText(t *testing.T) {
-	h := newHarvest(t)
-	h.read(visit{url: "https://daily.example/1", article: articleOf("The bridge opens", 1)})
-	if _, err := h.writer.conn.ExecContext(t.Context(), `INSERT INTO queue (host, not_before, priority, address, source, tries)
-		SELECT host, 0, 0, id, source, 0 FROM address WHERE url = 'https://daily.example/1'`); err != nil {
-		t.Fatal(err)
-	}
-	h.commit(frontier.Outcome{Lease: h.one("https://daily.example/1"), Verdict: frontier.Failed, Reason: "http-410", Fetch: h.request(410)})
-	var gone, words int
-	if err := h.Store.read.QueryRow(`SELECT count(gone), (SELECT word_count FROM articles) FROM document`).Scan(&gone, &words); err != nil || gone != 1 || words != 120 {
-		t.Errorf("gone %d, %d words (%v); want it marked and its text kept", gone, words, err)
-	}
-}

@@ -340,6 +340,7 @@ func TestGrouped(t *testing.T) {
 func TestRevisionsChangeClusters(t *testing.T) {
 	const a, b, c = "https://a.test/1", "https://b.test/1", "https://c.test/1"
 	story, copied, other := wireStory(1), printed(wireStory(1), 1), wireStory(2)
+	withdrawn := extract.Article{Title: other.Title, Text: "This report has been withdrawn."}
 	steps := []struct {
 		name  string
 		visit visit
@@ -355,7 +356,9 @@ func TestRevisionsChangeClusters(t *testing.T) {
 		{"and no more", visit{url: b, article: copied}, "same", "a.test/1 original same-text + c.test/1 copy same-text + b.test/1 copy near-text"},
 		{"the first is about something else now", visit{url: a, article: other}, "revised", "c.test/1 original near-text + b.test/1 copy near-text"},
 		{"and the third", visit{url: c, article: other}, "revised", "a.test/1 original same-text + c.test/1 copy same-text"},
-		{"and is cut to nothing", visit{url: c, article: extract.Article{Title: "Withdrawn", Text: "Withdrawn."}}, "revised", ""},
+		{"and is withdrawn, perhaps", visit{url: c, article: withdrawn}, "same", "a.test/1 original same-text + c.test/1 copy same-text"},
+		{"and still is", visit{url: c, article: withdrawn}, "same", "a.test/1 original same-text + c.test/1 copy same-text"},
+		{"and is for good", visit{url: c, article: withdrawn}, "revised", ""},
 	}
 	h := newHarvest(t)
 	for _, step := range steps {

@@ -1,13 +1,9 @@
 package store
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"encoding/json"
 	"net/url"
-	"sort"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"winnow/crawler/frontier"
@@ -33,6 +29,7 @@ type reading struct {
 	content
 	digest  []byte // of what makes a revision
 	fetch   int64
+	entry   int64 // that filled its blanks; 0 when none did
 	fetched int64
 }
 
@@ -63,6 +60,7 @@ func (b *batch) reading(l leased, o frontier.Outcome, fetch int64) (*reading, er
 	r.content = contentOf(extract.Site(r.url), a.Text)
 	r.digest = digest(a)
 	r.name(o.Page)
+	r.entry = l.entry.Int64
 	if l.entry.Valid {
 		if _, err := b.row(`SELECT feed FROM entry WHERE id = ?`, []any{l.entry.Int64}, &r.feed); err != nil {
 			return nil, err
@@ -116,25 +114,6 @@ func (r *reading) selfCanonical() bool {
 	return r.canonical != "" && extract.Key(r.canonical) == r.identity
 }
 
-// digest covers what makes a revision when it changes: the text but for white
-// space, and what the publisher says of it. Left out is what changes with the
-// frame of the page (image, name of the site) and the date of the last change,
-// which many sites set to the time of the request.
-func digest(a *extract.Article) []byte {
-	tags := append([]string(nil), a.Tags...)
-	sort.Strings(tags)
-	h := sha256.New()
-	for _, part := range [][]string{{a.Title}, {a.Subtitle}, a.Authors, {a.Published.String()}, {a.Section}, tags,
-		{a.Language}, {a.License}, strings.Fields(a.Text)} {
-		binary.Write(h, binary.BigEndian, uint32(len(part)))
-		for _, s := range part {
-			binary.Write(h, binary.BigEndian, uint32(len(s)))
-			h.Write([]byte(s))
-		}
-	}
-	return h.Sum(nil)[:keySize]
-}
-
 // dated is where an article stands in a list by time.
 func (r *reading) dated() int64 {
 	if r.article.Published.IsZero() {
@@ -142,10 +121,6 @@ func (r *reading) dated() int64 {
 	}
 	return millis(r.article.Published.Time)
 }
-
-// touched is how old a modification has to be for it to count by itself: a
-// younger one may be no more than the time of the request.
-const touched = 24 * time.Hour
 
 // listJSON is the JSON of a list, [] for none.
 func listJSON(list []string) (string, error) {

@@ -148,6 +148,8 @@ var removals = []string{
 	`DELETE FROM queue WHERE address IN ` + goneAddresses,
 	`DELETE FROM lease WHERE address IN ` + goneAddresses,
 	`UPDATE queue SET entry = NULL WHERE entry IN ` + goneEntries,
+	`UPDATE page SET entry = NULL WHERE entry IN ` + goneEntries,
+	`UPDATE extraction SET entry = NULL WHERE entry IN ` + goneEntries,
 	`UPDATE lease SET entry = NULL WHERE entry IN ` + goneEntries,
 	`DELETE FROM entry WHERE id IN ` + goneEntries,
 	`DELETE FROM failure WHERE address IN ` + goneAddresses,

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"bytes"
-	"database/sql"
 	"encoding/json"
 	"strings"
 
@@ -20,8 +18,8 @@ func (b *batch) save(l leased, o frontier.Outcome, fetch int64) (frontier.Saved,
 		return saved, err
 	}
 	var before pageRow
-	visited, err := b.row(`SELECT document, digest, canonical FROM page WHERE address = ?`, []any{l.address},
-		&before.document, &before.digest, &before.canonical)
+	visited, err := b.row(`SELECT document, digest, canonical, doubted, doubts FROM page WHERE address = ?`, []any{l.address},
+		&before.document, &before.digest, &before.canonical, &before.doubted, &before.doubts)
 	if err != nil {
 		return saved, err
 	}
@@ -43,6 +41,8 @@ type pageRow struct {
 	document  int64
 	digest    []byte
 	canonical []byte
+	doubted   []byte // digest of the last reading that was not believed
+	doubts    int64  // visits in a row that found it
 }
 
 func (b *batch) newArticle(r *reading, saved frontier.Saved) (frontier.Saved, error) {
@@ -115,8 +115,8 @@ func (b *batch) attach(r *reading, document int64, reason string) error {
 	if err := b.attachRedirects(r.address, document); err != nil {
 		return err
 	}
-	if _, err := b.exec(`INSERT INTO page (address, document, digest, canonical, signals, fetch) VALUES (?, ?, ?, ?, ?, ?)`,
-		r.address, document, r.digest, r.canonicalKey(), signalsJSON(r.signals), row(r.fetch)); err != nil {
+	if _, err := b.exec(`INSERT INTO page (address, document, digest, canonical, signals, fetch, entry) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		r.address, document, r.digest, r.canonicalKey(), signalsJSON(r.signals), row(r.fetch), row(r.entry)); err != nil {
 		return err
 	}
 	return b.namings(r)
@@ -145,8 +145,8 @@ func (b *batch) revise(r *reading, document, number int64, changed []string) err
 	if err != nil {
 		return err
 	}
-	revision, err := b.insert(`INSERT INTO revision (document, number, at, run, fetch, changed) VALUES (?, ?, ?, ?, ?, ?)`,
-		document, number, r.fetched, row(b.s.run), row(r.fetch), list)
+	revision, err := b.insert(`INSERT INTO revision (document, number, at, run, fetch, changed, digest) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		document, number, r.fetched, row(b.s.run), row(r.fetch), list, r.digest)
 	if err != nil {
 		return err
 	}
@@ -172,10 +172,10 @@ func (b *batch) show(r *reading, document, revision int64) error {
 	if err != nil {
 		return err
 	}
-	extraction, err := b.insert(`INSERT INTO extraction (revision, address, fetched, extractor, title, subtitle, authors, published, modified,
+	extraction, err := b.insert(`INSERT INTO extraction (revision, address, fetched, extractor, fetch, entry, title, subtitle, authors, published, modified,
 		organization, site_name, section, tags, language, license, word_count, image, is_article, provenance, text, markdown, html)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		revision, r.address, r.fetched, b.s.opts.Version, text(a.Title), text(a.Subtitle), authors, dateText(a.Published), dateText(a.Modified),
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		revision, r.address, r.fetched, b.s.opts.Version, row(r.fetch), row(r.entry), text(a.Title), text(a.Subtitle), authors, dateText(a.Published), dateText(a.Modified),
 		text(a.Organization), text(a.SiteName), text(a.Section), tags, text(a.Language), text(a.License), a.WordCount, text(a.Image), a.IsArticle,
 		string(origins), text(a.Text), text(a.Markdown), text(a.HTML))
 	if err != nil {
@@ -184,115 +184,4 @@ func (b *batch) show(r *reading, document, revision int64) error {
 	_, err = b.exec(`UPDATE document SET revision = ?, extraction = ?, words = ?, dated = ?, last_seen = ? WHERE id = ?`,
 		revision, extraction, r.textKey, r.dated(), b.now, document)
 	return err
-}
-
-// revisit compares a page with what was read at the same address before.
-func (b *batch) revisit(r *reading, before pageRow, saved frontier.Saved) (frontier.Saved, error) {
-	doc, err := b.document(before.document)
-	if err != nil {
-		return saved, err
-	}
-	saved.What, saved.Article = frontier.Same, doc.ref
-	changed, err := b.changes(r, doc, bytes.Equal(before.digest, r.digest))
-	if err != nil {
-		return saved, err
-	}
-	if _, err := b.exec(`UPDATE page SET digest = ?, canonical = ?, signals = ?, fetch = coalesce(?, fetch) WHERE address = ?`,
-		r.digest, r.canonicalKey(), signalsJSON(r.signals), row(r.fetch), r.address); err != nil {
-		return saved, err
-	}
-	if _, err := b.exec(`DELETE FROM naming WHERE page = ?`, r.address); err != nil {
-		return saved, err
-	}
-	if err := b.namings(r); err != nil {
-		return saved, err
-	}
-	if len(changed) > 0 {
-		saved.What = frontier.Revised
-		if err := b.revise(r, doc.id, doc.number+1, changed); err != nil {
-			return saved, err
-		}
-	}
-	if len(changed) > 0 || !bytes.Equal(before.canonical, r.canonicalKey()) {
-		if err := b.recluster(doc.id); err != nil {
-			return saved, err
-		}
-	}
-	return b.reconsider(r, doc, saved)
-}
-
-// changes names the fields that make a new revision. What is shown comes from
-// the address the article stands under; another address of it, which may leave
-// out this and that, counts only when its text says something new.
-func (b *batch) changes(r *reading, doc document, same bool) ([]string, error) {
-	shown, err := b.shown(doc)
-	if err != nil {
-		return nil, err
-	}
-	preferred := doc.key == r.identity
-	switch words, _ := normalise(shown.Text); {
-	case same && preferred:
-		return touchedOnly(r, shown), nil
-	case same, !preferred && words == r.words:
-		return nil, nil
-	}
-	return differing(shown, r.article), nil
-}
-
-// touchedOnly reports a modification that the publisher announces although
-// nothing else has changed.
-func touchedOnly(r *reading, shown *extract.Article) []string {
-	m := r.article.Modified
-	if m.IsZero() || m.String() == shown.Modified.String() || millis(m.Time.Add(touched)) > r.fetched {
-		return nil
-	}
-	return []string{"modified"}
-}
-
-// differing names the fields that digest covers and that are not the same.
-func differing(a, b *extract.Article) []string {
-	fields := []struct{ name, before, after string }{
-		{"title", a.Title, b.Title},
-		{"subtitle", a.Subtitle, b.Subtitle},
-		{"authors", strings.Join(a.Authors, "\n"), strings.Join(b.Authors, "\n")},
-		{"published", a.Published.String(), b.Published.String()},
-		{"section", a.Section, b.Section},
-		{"tags", sorted(a.Tags), sorted(b.Tags)},
-		{"language", a.Language, b.Language},
-		{"license", a.License, b.License},
-		{"text", strings.Join(strings.Fields(a.Text), " "), strings.Join(strings.Fields(b.Text), " ")},
-	}
-	var names []string
-	for _, f := range fields {
-		if f.before != f.after {
-			names = append(names, f.name)
-		}
-	}
-	return names
-}
-
-// shown reads what digest covers of the extraction that is shown.
-func (b *batch) shown(doc document) (*extract.Article, error) {
-	var a extract.Article
-	var title, subtitle, published, modified, section, language, license, body sql.NullString
-	var authors, tags string
-	if _, err := b.row(`SELECT title, subtitle, authors, published, modified, section, tags, language, license, text
-		FROM extraction WHERE id = ?`, []any{doc.extraction},
-		&title, &subtitle, &authors, &published, &modified, &section, &tags, &language, &license, &body); err != nil {
-		return nil, err
-	}
-	a.Title, a.Subtitle, a.Section = title.String, subtitle.String, section.String
-	a.Language, a.License, a.Text = language.String, license.String, body.String
-	if err := json.Unmarshal([]byte(authors), &a.Authors); err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal([]byte(tags), &a.Tags); err != nil {
-		return nil, err
-	}
-	var err error
-	if a.Published, err = extract.ParseDate(published.String); err != nil {
-		return nil, err
-	}
-	a.Modified, err = extract.ParseDate(modified.String)
-	return &a, err
 }

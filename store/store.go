@@ -22,6 +22,8 @@ import (
 	"time"
 
 	"github.com/mattn/go-sqlite3"
+
+	"winnow/crawler/frontier"
 )
 
 // Options says how a store behaves. The zero value works.
@@ -50,7 +52,8 @@ type Store struct {
 	read   *sql.DB
 
 	// The rest is guarded by the writer.
-	run     int64         // row of the run that has begun
+	run     int64 // row of the run that has begun
+	ladders map[string]frontier.Ladder
 	waiting map[int64]int // leads in the queue by row of their host; nil until counted
 	known   *knownSet
 }

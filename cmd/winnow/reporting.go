@@ -33,6 +33,9 @@ func (c *console) reportTable(r *crawler.Report) {
 	for _, n := range r.Notes {
 		fmt.Fprintf(c.err, "%s: %s: %s\n", harmless(n.Address), n.What, harmless(n.Detail))
 	}
+	if r.Total.Gone > 0 {
+		fmt.Fprintf(c.err, "%s not found where it was; the text stays, and a second visit confirms it\n", count(r.Total.Gone, "known article was", "known articles were"))
+	}
 	if r.Queued > 0 {
 		fmt.Fprintf(c.err, "%s for the next run\n", count(r.Queued, "address waits", "addresses wait"))
 	}
@@ -42,7 +45,7 @@ func (c *console) reportTable(r *crawler.Report) {
 // a collection may have hundreds of which few are due.
 func idle(t *crawler.Tally) bool {
 	return !t.Down && t.Trouble == "" && t.Bytes == 0 &&
-		t.Polled+t.Pages+t.New+t.Copies+t.Revised+t.Same+t.Alias+t.Failed+t.Waiting == 0
+		t.Polled+t.Pages+t.New+t.Copies+t.Revised+t.Same+t.Alias+t.Gone+t.Failed+t.Waiting == 0
 }
 
 func tallyRow(name string, t *crawler.Tally, remark string) table.Row {

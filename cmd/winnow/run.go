@@ -24,6 +24,11 @@ import (
 const runHelp = `Run harvests what is due: it polls feeds, sitemaps and start pages, fetches the
 pages they name, extracts their articles and stores what is new or changed.
 
+Known articles are visited again on a ladder, often while they are young, more and
+more rarely later: revisit: in crawl.yaml. A changed text is a new revision, which
+winnow diff shows; an article that is not found on two visits is marked as gone and
+keeps its text. --revisit visits them all at once.
+
 It ends when nothing is left that is due within a minute; an address to be tried
 again later waits for a later run. It may be interrupted at any moment: what was
 stored stays, what was not is taken up by the next run. One run at a time works
@@ -51,6 +56,7 @@ type runFlags struct {
 	database
 	sources  []string
 	all      bool
+	revisit  bool
 	dryRun   bool
 	json     bool
 	maxTime  time.Duration
@@ -81,6 +87,7 @@ func runVerb(c *console) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.sources, "source", nil, "only this source; may be repeated")
 	flags.BoolVar(&f.all, "all", false, "also sources that are not due")
+	flags.BoolVar(&f.revisit, "revisit", false, "visit every known page again whose age is on the ladder (revisit: in crawl.yaml), due or not")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print what would be asked for; ask for nothing, write nothing")
 	flags.BoolVar(&f.json, "json", false, "print the report, or the plan of --dry-run, as JSON on standard output")
 	flags.DurationVar(&f.maxTime, "max-time", 0, "start no page after this time, for example 50m")
@@ -188,6 +195,7 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 		ID: runID(time.Now()), Version: version, Config: settings.Hash(), Args: os.Args[1:], Started: time.Now(),
 	}
 	o := settings.Harvest()
+	o.Revisit = f.revisit
 	o.All, o.Only, o.MaxTime, o.MaxPages, o.KeepBodies = f.all, f.sources, f.maxTime, f.maxPages, keep
 	o.ArchivePages = f.archive
 	if f.maxBytes != "" {
@@ -216,7 +224,7 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 
 // plan prints what a run would ask for first.
 func (c *console) plan(ctx context.Context, settings *config.Config, f runFlags) error {
-	seeds := seedsOf(settings, f.sources)
+	seeds := only(settings.Seeds(), f.sources)
 	var leads []frontier.Lead
 	if _, err := os.Stat(settings.Store.Path); errors.Is(err, fs.ErrNotExist) {
 		leads = seeds // a first run: everything is due
@@ -229,6 +237,12 @@ func (c *console) plan(ctx context.Context, settings *config.Config, f runFlags)
 		if leads, err = db.Plan(ctx, seeds, f.all, f.sources, time.Now()); err != nil {
 			return err
 		}
+		o := settings.Harvest()
+		again, err := db.Revisits(ctx, frontier.Run{Ladders: o.Ladders(), Revisit: f.revisit})
+		if err != nil {
+			return err
+		}
+		leads = append(leads, only(again, f.sources)...)
 	}
 	if f.json {
 		return c.planJSON(leads)

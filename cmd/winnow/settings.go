@@ -26,10 +26,10 @@ func warn(log *slog.Logger, c *config.Config) {
 	}
 }
 
-// seedsOf gives the seeds of the named sources, or of all.
-func seedsOf(c *config.Config, only []string) []frontier.Lead {
-	return slices.DeleteFunc(c.Seeds(), func(l frontier.Lead) bool {
-		return len(only) > 0 && !slices.Contains(only, l.Source)
+// only keeps the leads of the named sources, or all when none is named.
+func only(leads []frontier.Lead, sources []string) []frontier.Lead {
+	return slices.DeleteFunc(leads, func(l frontier.Lead) bool {
+		return len(sources) > 0 && !slices.Contains(sources, l.Source)
 	})
 }
 

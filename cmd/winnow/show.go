@@ -1,6 +1,9 @@
 package main
 
 import (
+	"strconv"
+	"time"
+
 	"github.com/spf13/cobra"
 
 	"winnow/extract"
@@ -68,6 +71,7 @@ func (c *console) showText(a extract.Article) error {
 		{"Organization", a.Organization}, {"Section", a.Section}, {"Tags", list(a.Tags)},
 		{"Language", a.Language}, {"License", a.License}, {"Address", a.URL}, {"Also at", list(a.Aliases)},
 		{"Cluster", a.Cluster}, {"Role", a.Role}, {"Source", a.Source}, {"Fetched", a.FetchedAt.Format("2006-01-02 15:04:05Z")},
+		{"Revision", strconv.Itoa(a.Revision)}, {"Gone since", goneSince(a)},
 	} {
 		if field.value != "" {
 			t.AppendRow(row(field.name, field.value+from(a, field.name)))
@@ -75,6 +79,15 @@ func (c *console) showText(a extract.Article) error {
 	}
 	t.Render()
 	return line(c.out, "\n"+a.Text)
+}
+
+// goneSince is the day on which an article was found to be gone; empty while it
+// is there.
+func goneSince(a extract.Article) string {
+	if a.Gone.IsZero() {
+		return ""
+	}
+	return a.Gone.UTC().Format(time.DateOnly)
 }
 
 // from says where a field came from.

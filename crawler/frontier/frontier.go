@@ -177,11 +177,12 @@ type Saved struct {
 
 // What can become of an article that is handed to the store.
 const (
-	New     = "new"     // an article that was not known
-	Revised = "revised" // a known article with changed text or metadata
-	Same    = "same"    // known and unchanged
-	Alias   = "alias"   // another address of a known article
-	Copy    = "copy"    // an article of its own that another publisher has too
+	New      = "new"      // an article that was not known
+	Revised  = "revised"  // a known article with changed text or metadata
+	Same     = "same"     // known and unchanged
+	Alias    = "alias"    // another address of a known article
+	Copy     = "copy"     // an article of its own that another publisher has too
+	Vanished = "vanished" // a known article whose page was not found; its text stays
 )
 
 // Committed is the answer to a batch of outcomes.
@@ -200,4 +201,7 @@ type Run struct {
 	Ended   time.Time      `json:"ended,omitzero"` // zero while it goes on, or when it was killed
 	Exit    int            `json:"exit"`
 	Counts  map[string]int `json:"counts"`
+
+	Ladders map[string]Ladder `json:"-"` // how often the pages of a source are visited again, by its id
+	Revisit bool              `json:"-"` // visit every page on its ladder, due or not
 }
