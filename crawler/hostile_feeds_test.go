@@ -68,10 +68,10 @@ var foulFeeds = []foulFeed{
 			t.send("HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n\r\n", rssOpen, one(f))
 			t.drip("<item><title>more</title></item>", 0)
 		}
-	}, "too-large", ""},
-	{"bomb", func(*foul) conduct {
-		return answer(whole("200 OK", "Content-Type: application/rss+xml\r\nContent-Encoding: gzip", gzipped(rssOpen+strings.Repeat(" ", 64<<20))))
-	}, "too-large", ""},
+	}, "", stored},
+	{"bomb", func(f *foul) conduct {
+		return answer(whole("200 OK", "Content-Type: application/rss+xml\r\nContent-Encoding: gzip", gzipped(rssOpen+one(f)+strings.Repeat(" ", 64<<20))))
+	}, "", stored},
 	{"silent", func(*foul) conduct { return (*talk).hang }, "timeout", ""},
 	{"slow", func(f *foul) conduct {
 		return func(t *talk) {
@@ -155,6 +155,54 @@ var foulFeeds = []foulFeed{
 		return answer(whole("200 OK", "Content-Type: application/rss+xml\r\nLast-Modified: Tue, 01 Jan 2999 00:00:00 GMT", []byte(rssOpen+"<ttl>99999999999</ttl>"+one(f)+rssClose)))
 	}, "", stored},
 	{"scripts in every field", item("<description>&lt;script&gt;alert(1)&lt;/script&gt;</description><author>&lt;img src=x onerror=alert(1)&gt;</author>", rssClose), "", stored},
+	{"items that never end", item("", strings.Repeat("<item><title>x", 5_000)), "", stored},
+	{"items within items", item("<item><title>x</title><item><title>y</title>", rssClose), "", stored},
+	{"sections within sections", item("<description><![CDATA[a<![CDATA[b]]>c]]></description>", rssClose), "", stored},
+	{"a comment that never ends", item("", "<!-- <item>"), "", stored},
+	{"an instruction that never ends", item("", "<?php echo '<item>'"), "", stored},
+	{"a tag that never ends", item("", `<item><link href="`), "", stored},
+	{"two declarations", func(f *foul) conduct { return xmlFeed(`<?xml version="1.0"?>` + rssOpen + one(f) + rssClose) }, "", stored},
+	{"XML 1.1", func(f *foul) conduct {
+		return xmlFeed(strings.Replace(rssOpen, `"1.0"`, `"1.1"`, 1) + "<description>&#1;\u0085</description>" + one(f) + rssClose)
+	}, "", stored},
+	{"three byte order marks", func(f *foul) conduct { return xmlFeed("\ufeff\ufeff\ufeff" + rssOpen + one(f) + rssClose) }, "", stored},
+	{"a warning before", func(f *foul) conduct {
+		return xmlFeed("<br />\n<b>Warning</b>: mysql_connect() in <b>/var/www</b><br />\n" + rssOpen + one(f) + rssClose)
+	}, "", stored},
+	{"a byte that is no UTF-8", item("<description>caf\xe9 \xc0\xaf \xed\xa0\x80</description>", rssClose), "", stored},
+	{"UTF-16 with a byte too few", func(f *foul) conduct {
+		return xmlFeed(string(utf16le("\ufeff" + rssOpen + one(f) + rssClose)[:]) + "\x00")
+	}, "", stored},
+	{"a charset of its own making", func(f *foul) conduct {
+		return typed("application/rss+xml; charset=\"utf-8; x=\x01", rssOpen+one(f)+rssClose)
+	}, "any", "any"},
+	{"it says it is a picture", func(f *foul) conduct { return typed("image/png", rssOpen+one(f)+rssClose) }, "any", "any"},
+	{"packed, and does not say so", func(f *foul) conduct {
+		return typed("application/rss+xml", string(gzipped(rssOpen+one(f)+rssClose)))
+	}, "any", "any"},
+	{"lines that end in CR", func(f *foul) conduct {
+		return xmlFeed(strings.ReplaceAll(strings.ReplaceAll(rssOpen+one(f)+rssClose, "><", ">\r<"), "?>", "?>\r"))
+	}, "", stored},
+	{"attributes without quotes", item("<enclosure url=a.mp3 length=1 type=audio/mpeg/><guid isPermaLink=false>x</guid>", rssClose), "", stored},
+	{"values of a megabyte", func(f *foul) conduct {
+		long := strings.Repeat("9", 1<<20)
+		return xmlFeed(rssOpen + one(f) + "<item><guid>" + long + "</guid><pubDate>" + long + "</pubDate><author>" + long + "</author><link>" + long + "</link></item>" + rssClose)
+	}, "", stored},
+	{"10k authors of one item", item("<item>"+strings.Repeat("<author>A B</author>", 10_000)+"</item>", rssClose), "", stored},
+	{"content 50k elements deep", item("<item><description><![CDATA["+strings.Repeat("<div>", 50_000)+"]]></description></item>", rssClose), "", stored},
+	{"a base that runs", func(f *foul) conduct {
+		return xmlFeed(`<rss version="2.0" xml:base="javascript:alert(1)//"><channel>` + one(f) + rssClose)
+	}, "", stored},
+	{"marks that turn the line around", item("<description>\u202egnp.exe\u202c</description>", rssClose), "", stored},
+	{"one guid on all", func(f *foul) conduct {
+		return xmlFeed(rssOpen + strings.ReplaceAll(one(f), "</item>", "<guid>g</guid></item>") + strings.Repeat("<item><title>x</title><guid>g</guid></item>", 3) + rssClose)
+	}, "", stored},
+	{"JSON with a mark and a comma too many", func(f *foul) conduct {
+		return typed("application/feed+json", "\ufeff"+`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","title":"`+f.title+`","url":"`+f.base+f.path+`"},]}`)
+	}, "", stored},
+	{"JSON with numbers that are none", func(f *foul) conduct {
+		return typed("application/feed+json", `{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"1","url":"`+f.base+f.path+`"},{"id":NaN}]}`)
+	}, "", stored},
 }
 
 func spaces(n int) string {

@@ -29,6 +29,9 @@ func readFeed(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	if err != nil {
 		return &refusal{"not-a-feed", err.Error()}
 	}
+	if resp.Cut {
+		f.Flags = append(f.Flags, feed.FlagTooLarge)
+	}
 	h.entries(lease, seedOf(lease), f, out)
 	h.older(lease, f, out)
 	s := frontier.FeedState{Hub: hub(f, resp.Header, lease.URL), Liar: lease.Liar, Pace: feed.PaceOf(f.Hints, f.Entries, out.Fetch.Started)}

@@ -76,6 +76,7 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 func (h *Harvest) request(lease frontier.Lease) fetch.Request {
 	r := fetch.Request{
 		URL: lease.URL, ETag: lease.ETag, LastModified: lease.LastModified, Accept: kinds[lease.Kind].accept,
+		Cut: lease.Kind == frontier.Feed, // what came before the limit is read
 	}
 	switch {
 	case lease.Kind == frontier.Feed && h.o.ArchivePages > 0 || unconditional(lease.FeedState):

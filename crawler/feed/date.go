@@ -235,7 +235,8 @@ func (r *dateReader) word(i int) int {
 		r.weekday = day
 		return 1
 	}
-	if t == "t" && r.dated() && !r.timed || fillers[t] {
+	atlantic := t == "at" && r.timed && i == len(r.tokens)-1
+	if t == "t" && r.dated() && !r.timed || fillers[t] && !atlantic {
 		return 1
 	}
 	if half, ok := halves[t]; ok {

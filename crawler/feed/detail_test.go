@@ -76,6 +76,8 @@ func TestDetail(t *testing.T) {
 		{"text encoded twice", rss("", `<description>cafÃ© â€¦</description>`), "entry", "summary", `"cafÃ© â€¦"`},
 		{"Latin-1 encoded twice", rss("", `<description>cafÃ©</description>`), "entry", "summary", `"café"`},
 		{"bytes of windows-1252 as controls", rss("", "<description>don\u0092t</description>"), "entry", "summary", `"don’t"`},
+		{"the hub of a JSON Feed", `{"version":"https://jsonfeed.org/version/1.1","hubs":[{"type":"WebSub","url":"https://hub.example/"}],"items":[]}`, "feed", "hubs", `["https://hub.example/"]`},
+		{"the hub of one with odd types", `{"version":"https://jsonfeed.org/version/1.1","hubs":[{"type":"WebSub","url":"https://hub.example/"}],"items":[{"id":7}]}`, "feed", "hubs", `["https://hub.example/"]`},
 		{"JSON Feed", `{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":"1","url":"/a","content_html":"<p>x<script>y</script></p>","authors":[{"name":"Bo","url":"javascript:x"}],"attachments":[{"url":"a.mp3","mime_type":"audio/mpeg","size_in_bytes":5}]}]}`,
 			"entry", "links", `[{"href":"https://lake.example/a","rel":"alternate","type":"text/html"},{"href":"https://lake.example/feeds/a.mp3","rel":"enclosure","type":"audio/mpeg","length":5}]`},
 	} {

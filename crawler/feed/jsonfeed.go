@@ -14,7 +14,11 @@ import (
 // what keeps to the specification; one value of a wrong type or a broken end
 // makes it refuse the whole, and then the pieces are read one by one.
 func readJSON(body []byte, opts Options, flags *flagSet) (*Feed, error) {
-	parsed, err := (&jsonfeed.Parser{}).Parse(bytes.NewReader(body))
+	parsed, hubs, err := decodeJSON(body)
+	if err != nil {
+		parsed, err = (&jsonfeed.Parser{}).Parse(bytes.NewReader(body))
+		hubs = hubsOf(body)
+	}
 	if err != nil {
 		flags.add(FlagJSON)
 		var ok bool
@@ -29,7 +33,8 @@ func readJSON(body []byte, opts Options, flags *flagSet) (*Feed, error) {
 		flags.add(FlagTooMany)
 		parsed.Items = parsed.Items[:opts.MaxEntries]
 	}
-	f := jsonFeed(parsed, body)
+	f := jsonFeed(parsed)
+	f.Hub = webSub(hubs)
 	r := newReader(f, opts, flags, parseBase(opts.URL))
 	for i, item := range parsed.Items {
 		if item == nil {
@@ -49,7 +54,34 @@ func readJSON(body []byte, opts Options, flags *flagSet) (*Feed, error) {
 	return f, nil
 }
 
-func jsonFeed(p *jsonfeed.Feed, body []byte) *Feed {
+// jsonHub is where changes of a feed are announced; gofeed leaves hubs out.
+type jsonHub struct{ Type, URL string }
+
+// decodeJSON reads a feed that keeps to the specification into gofeed's own
+// types, in one pass. gofeed itself takes four: its methods, which these types
+// are without, decode each level anew to bend an id that is a number.
+func decodeJSON(body []byte) (*jsonfeed.Feed, []jsonHub, error) {
+	type head jsonfeed.Feed
+	type item jsonfeed.Item
+	var doc struct {
+		head
+		Items []*item   `json:"items"`
+		Hubs  []jsonHub `json:"hubs"`
+	}
+	if err := json.Unmarshal(body, &doc); err != nil {
+		return nil, nil, err
+	}
+	f := jsonfeed.Feed(doc.head)
+	if doc.Items != nil {
+		f.Items = make([]*jsonfeed.Item, len(doc.Items))
+	}
+	for i, it := range doc.Items {
+		f.Items[i] = (*jsonfeed.Item)(it)
+	}
+	return &f, doc.Hubs, nil
+}
+
+func jsonFeed(p *jsonfeed.Feed) *Feed {
 	f := &Feed{
 		Format:      "json-" + first(versionOf(p.Version), "1"),
 		Title:       oneLine(p.Title),
@@ -59,7 +91,6 @@ func jsonFeed(p *jsonfeed.Feed, body []byte) *Feed {
 		Link:        cleanOrEmpty(p.HomePageURL, parseBase(p.FeedURL)),
 		Self:        cleanOrEmpty(p.FeedURL, nil),
 		Next:        cleanOrEmpty(p.NextURL, parseBase(p.FeedURL)),
-		Hub:         jsonHub(body),
 	}
 	for _, a := range append(p.Authors, p.Author) {
 		if a != nil {
@@ -75,19 +106,21 @@ func versionOf(s string) string {
 	return strings.Map(versionRune, version)
 }
 
-// jsonHub reads the hubs, which gofeed leaves out.
-func jsonHub(body []byte) string {
-	if !bytes.Contains(body, []byte(`"hubs"`)) {
-		return ""
+// hubsOf reads the hubs alone, of a feed whose other values are of odd types.
+func hubsOf(body []byte) []jsonHub {
+	var doc struct {
+		Hubs []jsonHub `json:"hubs"`
 	}
-	var h struct {
-		Hubs []struct{ Type, URL string }
+	if json.Unmarshal(body, &doc) != nil {
+		return nil
 	}
-	if json.Unmarshal(body, &h) != nil {
-		return ""
-	}
-	for _, hub := range h.Hubs {
-		if strings.EqualFold(hub.Type, "websub") || len(h.Hubs) == 1 {
+	return doc.Hubs
+}
+
+// webSub chooses among the hubs.
+func webSub(hubs []jsonHub) string {
+	for _, hub := range hubs {
+		if strings.EqualFold(hub.Type, "websub") || len(hubs) == 1 {
 			return cleanOrEmpty(hub.URL, nil)
 		}
 	}
