@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"winnow/crawler/feed"
 	"winnow/crawler/fetch"
 	"winnow/crawler/frontier"
 	"winnow/extract"
@@ -107,7 +108,7 @@ func (h *Harvest) fromFeed(lease frontier.Lease, out *frontier.Outcome) bool {
 			return true
 		}
 	case "feed-then-page":
-		if said.WordCount < fullText {
+		if said.WordCount < fullText || feed.Clipped(said.Text) {
 			return false
 		}
 	default:

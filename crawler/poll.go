@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"winnow/crawler/feed"
@@ -23,9 +24,7 @@ func readFeed(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	if h.o.ArchivePages == 0 && same(lease, out) {
 		return nil
 	}
-	f, err := feed.Parse(resp.Body, feed.Options{
-		URL: lease.URL, ContentType: resp.ContentType, Now: out.Fetch.Started, Language: h.source(lease).Language,
-	})
+	f, marks, err := h.parseFeed(lease, resp, out.Fetch.Started)
 	if err != nil {
 		return &refusal{"not-a-feed", err.Error()}
 	}
@@ -34,10 +33,28 @@ func readFeed(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	}
 	h.entries(lease, seedOf(lease), f, out)
 	h.older(lease, f, out)
-	s := frontier.FeedState{Hub: hub(f, resp.Header, lease.URL), Liar: lease.Liar, Pace: feed.PaceOf(f.Hints, f.Entries, out.Fetch.Started)}
+	s := frontier.FeedState{Hub: hub(f, resp.Header, lease.URL), Liar: lease.Liar, Pace: feed.PaceOf(f.Hints, f.Entries, out.Fetch.Started),
+		GUIDs: marks, NewGUIDs: slices.Contains(f.Flags, feed.FlagGUIDUnstable)}
 	s.Liar = s.Liar || lied(lease.FeedState, s.Pace)
 	out.Poll = &frontier.Poll{Title: f.Title, Entries: len(f.Entries), Flags: f.Flags, FeedState: s}
 	return nil
+}
+
+// parseFeed reads a feed, by the addresses of its entries once their guids were
+// seen to change from poll to poll.
+func (h *Harvest) parseFeed(lease frontier.Lease, resp *fetch.Response, now time.Time) (f *feed.Feed, marks []byte, err error) {
+	o := feed.Options{
+		URL: lease.URL, ContentType: resp.ContentType, Now: now, Language: h.source(lease).Language, DistrustGUID: lease.NewGUIDs,
+	}
+	if f, err = feed.Parse(resp.Body, o); err != nil {
+		return nil, nil, err
+	}
+	marks = feed.GUIDMarks(f.Entries)
+	if !o.DistrustGUID && feed.GUIDsChanged(lease.GUIDs, marks) {
+		o.DistrustGUID = true
+		f, err = feed.Parse(resp.Body, o)
+	}
+	return f, marks, err
 }
 
 // entries makes leads of what a document of the feed at of lists.

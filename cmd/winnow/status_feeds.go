@@ -44,6 +44,9 @@ func troubleOf(f store.Feed) string {
 	if slices.Contains(f.Flags, feed.FlagLastMod) {
 		words = append(words, "its lastmod always says now")
 	}
+	if slices.Contains(f.Flags, feed.FlagGUIDUnstable) {
+		words = append(words, "its guids change: entries go by their addresses")
+	}
 	if slices.Contains(f.Flags, feed.FlagRotating) {
 		words = append(words, "lists other addresses each time")
 	}

@@ -305,11 +305,11 @@ func (r *reader) text(e *Entry, d draft) {
 		} else {
 			e.Summary = markupText(d.summary.value)
 		}
-		e.Full = len(a.Text) > len(e.Summary) && !clipped(a.Text)
+		e.Full = len(a.Text) > len(e.Summary) && !Clipped(a.Text)
 	} else if d.summary.value != "" {
 		a.HTML, a.Text = readMarkup(d.summary.value, summaryBase)
 		e.Summary = a.Text
-		e.Full = len(a.Text) >= fullTextSize && !clipped(a.Text)
+		e.Full = len(a.Text) >= fullTextSize && !Clipped(a.Text)
 	}
 	if a.Text == "" {
 		return
@@ -322,14 +322,20 @@ func (r *reader) text(e *Entry, d draft) {
 	a.Provenance["text"] = origin(source, sureOfText)
 }
 
-// clipped tells text that goes on elsewhere.
-func clipped(text string) bool {
-	for _, end := range [...]string{"[…]", "[...]", "…", "...", "[ … ]"} {
-		if strings.HasSuffix(text, end) {
+// Clipped is true for text that goes on elsewhere: it ends in dots, or in an
+// invitation to read the rest.
+func Clipped(text string) bool {
+	for _, end := range clippedEnds {
+		if len(text) >= len(end) && strings.EqualFold(text[len(text)-len(end):], end) {
 			return true
 		}
 	}
 	return false
+}
+
+// clippedEnds are what content systems put where they cut.
+var clippedEnds = [...]string{
+	"[…]", "[...]", "…", "...", "[ … ]", "»", "→", "Read more", "Read more.", "Continue reading", "Weiterlesen", "Lire la suite", "Leer más", "Leggi tutto", "Lees verder",
 }
 
 // countWords counts as extract.Article.WordCount is defined.

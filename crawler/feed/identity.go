@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"winnow/crawler/frontier"
 	"winnow/extract"
 )
 
@@ -185,27 +184,4 @@ func sum(parts ...string) string {
 	}
 	h := sha256.Sum256(buf)
 	return hex.EncodeToString(h[:16])
-}
-
-// GUIDsChanged is true when two readings of one feed name the same pages by
-// different guids: they are made anew each time. Options.DistrustGUID then
-// makes Parse go by addresses.
-func GUIDsChanged(before, after []frontier.Entry) bool {
-	guids := make(map[string]string, len(before))
-	for _, e := range before {
-		if e.Article.URL != "" && e.GUID != "" {
-			guids[extract.Key(e.Article.URL)] = e.GUID
-		}
-	}
-	same, changed := 0, 0
-	for _, e := range after {
-		if old, known := guids[extract.Key(e.Article.URL)]; known && e.GUID != "" {
-			if old == e.GUID {
-				same++
-			} else {
-				changed++
-			}
-		}
-	}
-	return changed >= unstableMinimum && changed > same
 }

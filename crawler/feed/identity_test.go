@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"winnow/crawler/frontier"
 )
 
 // item writes an RSS item; empty parts are left out.
@@ -99,12 +97,7 @@ func TestKeysSurviveChange(t *testing.T) {
 }
 
 func TestGUIDsChanged(t *testing.T) {
-	leads := func(f *Feed) (out []frontier.Entry) {
-		for _, e := range f.Entries {
-			out = append(out, e.Entry)
-		}
-		return out
-	}
+	leads := func(f *Feed) []byte { return GUIDMarks(f.Entries) }
 	a, b, c := "https://a.example/a", "https://a.example/b", "https://a.example/c"
 	before := leads(parseItems(t, Options{}, item("1", a, "A", ""), item("2", b, "B", ""), item("3", c, "C", "")))
 	for _, r := range []struct {

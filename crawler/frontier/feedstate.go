@@ -17,6 +17,8 @@ type FeedState struct {
 	Hub       string    `json:"hub,omitempty"`       // WebSub hub that it names
 	FalseMod  bool      `json:"false_mod,omitempty"` // a sitemap whose lastmod says now, whatever is asked
 	Sketch    []uint64  `json:"sketch,omitempty"`    // of a sitemap's addresses, to tell whether it lists others each time
+	GUIDs     []byte    `json:"guids,omitempty"`     // which guid stood for which page, in short, to tell whether they are made anew each time
+	NewGUIDs  bool      `json:"new_guids,omitempty"` // they are: its entries go by their addresses
 }
 
 // Pace is how often a feed publishes and how often it may be asked.
