@@ -25,9 +25,10 @@ var rooms = map[string][]string{
 	"crawler":          {"extract", "crawler/frontier", "crawler/fetch", "crawler/feed"},
 	"store":            {"extract", "crawler/frontier"},
 	"dataset":          {"extract"},
+	"diff":             {},
 	"config":           {"extract", "crawler", "crawler/frontier", "crawler/fetch"},
 	"cmd/winnow/demo":  {"config"},
-	"cmd/winnow":       {".", "extract", "crawler", "crawler/frontier", "crawler/fetch", "crawler/feed", "store", "archive", "dataset", "config", "cmd/winnow/demo"},
+	"cmd/winnow":       {".", "extract", "crawler", "crawler/frontier", "crawler/fetch", "crawler/feed", "store", "archive", "dataset", "diff", "config", "cmd/winnow/demo"},
 }
 
 // keepers says in which rooms a package of others may be named, so that what is
@@ -38,6 +39,7 @@ var keepers = map[string][]string{
 	"database/sql":                {"store"},
 	"github.com/mattn/go-sqlite3": {"store"},
 	"github.com/spf13/cobra":      {"cmd/winnow"},
+	"github.com/sergi/go-diff":    {"diff"},
 }
 
 func TestImportRules(t *testing.T) {

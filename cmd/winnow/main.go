@@ -49,7 +49,7 @@ type console struct {
 var verbs = []func(*console) *cobra.Command{
 	initVerb, runVerb, backfillVerb, demoVerb,
 	extractVerb, inspectVerb, feedVerb,
-	listVerb, showVerb, exportVerb, statusVerb, whyVerb, forgetVerb,
+	listVerb, showVerb, diffVerb, exportVerb, statusVerb, whyVerb, forgetVerb,
 	robotsVerb, configVerb,
 	versionVerb,
 }
