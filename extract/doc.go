@@ -111,5 +111,7 @@ func (d *Doc) Article() Article {
 	if a.Language == "" {
 		a.Language = a.Provenance.decide("language", detectLanguage(body.text))
 	}
+	d.reading.layout.release()
+	d.reading = nil // made anew for who asks for blocks, too
 	return a
 }

@@ -26,9 +26,8 @@ type describer struct {
 	*layout
 	places
 	alignment
-	copies   map[uint64]int32 // blocks with the same words
-	openings map[uint64]int32 // blocks with the same first words
-	seen     map[uint64]bool
+	copies   tally // blocks with the same words
+	openings tally // blocks with the same first words
 	past     past
 	negative []int32 // running count of blocks close under a negative word
 }
@@ -53,15 +52,13 @@ func newDescriber(l *layout, c clues) *describer {
 	d.alignment = l.align(c)
 	d.title = d.findTitle()
 	n := len(l.blocks)
-	d.copies = make(map[uint64]int32, n)
-	d.openings = make(map[uint64]int32, n)
-	d.seen = make(map[uint64]bool, n)
+	d.copies, d.openings = newTally(n), newTally(n)
 	d.negative = make([]int32, n+1)
 	d.past.lastHeading = -1
 	for i := range l.blocks {
 		b := &l.blocks[i]
-		d.copies[b.hash]++
-		d.openings[b.opening]++
+		d.copies.add(b.hash)
+		d.openings.add(b.opening)
 		d.negative[i+1] = d.negative[i]
 		if b.nearNegative() {
 			d.negative[i+1]++
@@ -114,7 +111,7 @@ func (d *describer) describe(i int, r *row) {
 // pass moves what block i says into the past.
 func (d *describer) pass(i int) {
 	b, p := &d.blocks[i], &d.past
-	d.seen[b.hash] = true
+	d.copies.of(b.hash).past = true
 	near := b.nearNegative()
 	linked := int32(b.linkShare() * float32(b.words.len()))
 	p.sinceLink += linked

@@ -23,8 +23,9 @@ func (d *describer) textFeatures(i int, r *row) {
 	r.flag(b.marks&markAddress != 0)
 	r.flag(b.marks&markQuote != 0)
 	r.flag(b.marks&markBracket != 0)
-	r.add(ratio(b.cjk, words), float32(d.copies[b.hash]-1))
-	r.flag(d.seen[b.hash])
+	copies := d.copies.of(b.hash)
+	r.add(ratio(b.cjk, words), float32(copies.count-1))
+	r.flag(copies.past)
 	if d.meanLong > 0 {
 		r.add(float32(words) / d.meanLong)
 	} else {

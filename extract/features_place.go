@@ -53,7 +53,7 @@ func (d *describer) contextFeatures(i int, r *row) {
 	if d.title >= 0 && int32(i) > d.title {
 		sinceTitle = float32(p.nearDates - p.datesAtTitle)
 	}
-	r.add(float32(p.nearDates), sinceTitle, float32(d.openings[b.opening]-1))
+	r.add(float32(p.nearDates), sinceTitle, float32(d.openings.of(b.opening).count-1))
 	lead := float32(0)
 	if d.firstLong < 0 || int32(i) <= d.firstLong {
 		lead = d.description[i]

@@ -37,7 +37,7 @@ func (p *piece) writeHTML(b *strings.Builder) {
 		b.WriteString("</code></pre>\n")
 	default:
 		b.WriteString("</" + p.tag.String() + ">")
-		if blockElements[p.tag] {
+		if blockElements.of(p.tag) {
 			b.WriteByte('\n')
 		}
 	}

@@ -48,7 +48,7 @@ func (p *piece) writeBlocks(b *strings.Builder, indent string) {
 			b.WriteString(c.within(indent))
 		default: // text beside blocks: all of it up to the next block is one paragraph
 			loose := &piece{}
-			for ; i < len(p.pieces) && !blockElements[p.pieces[i].tag]; i++ {
+			for ; i < len(p.pieces) && !blockElements.of(p.pieces[i].tag); i++ {
 				loose.add(p.pieces[i])
 			}
 			i--
@@ -163,8 +163,11 @@ func continued(s, indent string) string {
 func oneLine(s string) string { return strings.ReplaceAll(s, "\\\n", " ") }
 
 func markdownAddress(s string) string {
-	return strings.NewReplacer("(", "%28", ")", "%29", " ", "%20", "<", "%3C", ">", "%3E").Replace(s)
+	return addressEscapes.Replace(s)
 }
+
+// addressEscapes stand for what would end the address of a link.
+var addressEscapes = strings.NewReplacer("(", "%28", ")", "%29", " ", "%20", "<", "%3C", ">", "%3E")
 
 // plain is the text of p without marks.
 func (p *piece) plain() string {
@@ -233,7 +236,7 @@ func (p *piece) writeTable(b *strings.Builder, indent string) {
 func (p *piece) flat() string {
 	var parts []string
 	for _, c := range p.pieces {
-		if blockElements[c.tag] {
+		if blockElements.of(c.tag) {
 			parts = append(parts, c.flat())
 			continue
 		}

@@ -30,7 +30,8 @@ const neverLong = underNav | underFooter | underButton | underSelect | underHidd
 // measure fills in what is known of blocks and elements from the whole page.
 func (l *layout) measure() {
 	n := len(l.blocks)
-	all := make([]int32, 5*(n+1))
+	l.counts = zeroed(l.counts, 5*(n+1))
+	all := l.counts
 	cut := func(i int) []int32 { return all[i*(n+1) : (i+1)*(n+1)] }
 	l.sums = sums{words: cut(0), chars: cut(1), linkChars: cut(2), long: cut(3), longs: cut(4)}
 	for i := range l.blocks {

@@ -34,10 +34,10 @@ func (p *piece) last() *piece {
 }
 
 // inlineTags maps what phrasing elements become.
-var inlineTags = map[tag]tag{
+var inlineTags = newTagMap(map[tag]tag{
 	atom.A: atom.A, atom.Em: atom.Em, atom.I: atom.Em, atom.Strong: atom.Strong, atom.B: atom.Strong,
 	atom.Code: atom.Code, atom.Kbd: atom.Code, atom.Samp: atom.Code, atom.Tt: atom.Code,
-}
+})
 
 // phrase fills a leaf piece with the text nodes of one block.
 type phrase struct {
@@ -101,7 +101,7 @@ func (p *phrase) top() *piece {
 func (p *phrase) enter(n, el *html.Node) {
 	var around []*html.Node
 	for up := n.Parent; up != nil && up != el; up = up.Parent {
-		if inlineTags[up.DataAtom] != 0 && !(p.raw && inlineTags[up.DataAtom] == atom.Code) {
+		if inlineTags.of(up.DataAtom) != 0 && !(p.raw && inlineTags.of(up.DataAtom) == atom.Code) {
 			around = append(around, up)
 		}
 	}
@@ -114,7 +114,7 @@ func (p *phrase) enter(n, el *html.Node) {
 		p.top().addText(" ")
 	}
 	for k := len(around) - 1 - same; k >= 0; k-- {
-		made := &piece{tag: inlineTags[around[k].DataAtom], source: around[k]}
+		made := &piece{tag: inlineTags.of(around[k].DataAtom), source: around[k]}
 		if made.tag == atom.A {
 			made.address = p.d.webAddress(attr(around[k], "href"))
 		}

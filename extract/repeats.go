@@ -12,17 +12,14 @@ const (
 
 // repeated drops kept blocks whose words stand in another kept block as well.
 func (r *reading) repeated(dropped map[int]string) {
-	home := map[uint64][]int32{} // run of words -> kept blocks that have it
+	home := newRuns(r.total)
 	for i := range r.blocks {
 		if _, out := dropped[i]; !r.kept[i] || out {
 			continue
 		}
 		w := r.wordsOf(i)
 		for k := 0; k+run <= len(w); k++ {
-			h := hashRun(w[k : k+run])
-			if at := home[h]; len(at) == 0 || at[len(at)-1] != int32(i) {
-				home[h] = append(at, int32(i))
-			}
+			home.add(hashRun(w[k:k+run]), int32(i))
 		}
 	}
 	var found []int
@@ -50,10 +47,7 @@ func (r *reading) wordsOf(i int) []uint64 {
 	return r.words[s.from:s.to]
 }
 
-// maxHomes bounds how many blocks with the same run are compared.
-const maxHomes = 8
-
-func (r *reading) repeats(i int, home map[uint64][]int32) bool {
+func (r *reading) repeats(i int, home *runs) bool {
 	w := r.wordsOf(i)
 	b := &r.blocks[i]
 	if len(w) < shortestRepeat || len(w) > quoteLength || !b.endsSentence && b.kind != Standfirst || !quotable[b.kind] || b.cjk*2 > int32(len(w)) {
@@ -61,8 +55,7 @@ func (r *reading) repeats(i int, home map[uint64][]int32) bool {
 	}
 	shared := map[int32]int{}
 	for k := 0; k+run <= len(w); k++ {
-		at := home[hashRun(w[k:k+run])]
-		for _, j := range at[:min(len(at), maxHomes)] {
+		for j := range home.of(hashRun(w[k : k+run])) {
 			shared[j]++
 		}
 	}
@@ -90,7 +83,7 @@ func (r *reading) gives(i, j int) bool {
 	if a.hash != b.hash {
 		return a.words.len() < b.words.len()
 	}
-	if r.describer.copies[a.hash] > 2 {
+	if r.describer.copies.of(a.hash).count > 2 {
 		return false // a refrain
 	}
 	if x, y := r.prose(i), r.prose(j); x != y {

@@ -223,27 +223,19 @@ func hintOf(n *html.Node) (h hint, item bool) {
 // make lists of a kilobyte that name nothing.
 const longestHint = 200
 
-// hintStarts are the rows of hintWords by the first two bytes of their word.
-var hintStarts = func() map[[2]byte][]int {
-	rows := map[[2]byte][]int{}
+// hintStarts are the rows of hintWords by the first two letters of their word;
+// most pairs of letters in a class begin none.
+var hintStarts = func() (rows [1 << 10][]uint8) {
 	for i := range hintWords {
-		start := [2]byte{hintWords[i].word[0], hintWords[i].word[1]}
-		rows[start] = append(rows[start], i)
+		at := pairIndex(hintWords[i].word[0], hintWords[i].word[1])
+		rows[at] = append(rows[at], uint8(i))
 	}
 	return rows
 }()
 
-// hintStartBits has a bit for each of these starts: most pairs of bytes in a
-// class begin none of the words.
-var hintStartBits = func() (bits [1 << 10]uint64) {
-	for start := range hintStarts {
-		at := pairIndex(start[0], start[1])
-		bits[at>>6] |= 1 << (at & 63)
-	}
-	return bits
-}()
-
-func pairIndex(a, b byte) uint16 { return uint16(a)<<8 | uint16(b) }
+// pairIndex is the same for both cases of a letter; what is no letter falls in
+// with some.
+func pairIndex(a, b byte) uint16 { return uint16(a&31)<<5 | uint16(b&31) }
 
 // hintIn looks for every word in one pass.
 func hintIn(s string) (h hint) {
@@ -251,11 +243,7 @@ func hintIn(s string) (h hint) {
 		s = s[:longestHint]
 	}
 	for i := 0; i+1 < len(s); i++ {
-		a, b := s[i]|0x20, s[i+1]|0x20
-		if at := pairIndex(a, b); hintStartBits[at>>6]&(1<<(at&63)) == 0 {
-			continue
-		}
-		for _, row := range hintStarts[[2]byte{a, b}] {
+		for _, row := range hintStarts[pairIndex(s[i], s[i+1])] {
 			if word := hintWords[row].word; len(s)-i >= len(word) && strings.EqualFold(s[i:i+len(word)], word) {
 				h |= hintWords[row].hint
 			}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,6 +25,10 @@ type layout struct {
 	h1s    int
 
 	inputs, passwords int // fields of forms
+
+	text    []byte // of all blocks
+	offsets []span // of each block in text
+	counts  []int32
 }
 
 // image is an img element and the block that follows it.
@@ -70,13 +75,13 @@ const (
 
 const insideCount = 14 // those of them that are features: underArticle to underBodyProp
 
-var insideOf = map[tag]inside{
+var insideOf = newTagMap(map[tag]inside{
 	atom.Article: underArticle, atom.Main: underMain, atom.Nav: underNav, atom.Footer: underFooter,
 	atom.Header: underHeader, atom.Aside: underAside, atom.Form: underForm, atom.Figure: underFigure,
 	atom.Table: underTable, atom.Ul: underList, atom.Ol: underList, atom.Blockquote: underQuote,
 	atom.Button: underButton, atom.Label: underButton, atom.Select: underSelect, atom.Option: underSelect,
 	atom.Pre: underPre, atom.Figcaption: underCaption,
-}
+})
 
 // skipped elements hold nothing that a reader sees as text.
 var skipped = tagSet(atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Svg, atom.Head,
@@ -90,14 +95,6 @@ var blockElements = tagSet(atom.P, atom.Div, atom.Li, atom.Ul, atom.Ol, atom.H1,
 	atom.Select, atom.Option, atom.Label, atom.Address, atom.Details, atom.Summary, atom.Fieldset,
 	atom.Center, atom.Tbody, atom.Thead, atom.Caption, atom.Video, atom.Audio, atom.Html)
 
-func tagSet(tags ...tag) map[tag]bool {
-	m := make(map[tag]bool, len(tags))
-	for _, t := range tags {
-		m[t] = true
-	}
-	return m
-}
-
 // maxBlocks bounds the work that one page may ask for. The longest labelled
 // page has a tenth of it.
 const maxBlocks = 30_000
@@ -106,8 +103,7 @@ const maxBlocks = 30_000
 type segmenter struct {
 	*layout
 	buf      []byte
-	offsets  []span // of each block in buf
-	run      block  // the open run
+	run      block // the open run
 	start    int
 	gap      bool // white space is owed before the next character
 	visible  bool // the run has a letter or a digit
@@ -118,17 +114,17 @@ type segmenter struct {
 
 // segment cuts the tree under root into blocks, without the elements removed.
 func segment(root *html.Node, removed map[*html.Node]bool) *layout {
-	s := &segmenter{removed: removed, layout: &layout{
-		elems: make([]element, 0, 512), blocks: make([]block, 0, 256), nodes: make([]*html.Node, 0, 512),
-	}}
+	s := &segmenter{removed: removed, layout: newLayout()}
+	s.buf = s.text
 	s.elems = append(s.elems, element{node: root, parent: -1})
 	s.children(root, 0, nesting{})
 	s.flush(false)
+	s.text = s.buf
 	all := string(s.buf)
 	for i := range s.blocks {
 		s.blocks[i].text = all[s.offsets[i].from:s.offsets[i].to]
 	}
-	s.words = make([]uint64, 0, len(all)/5)
+	s.words = slices.Grow(s.words, len(all)/5)
 	for i := range s.blocks {
 		s.blocks[i].read(s.layout)
 	}
@@ -164,7 +160,7 @@ func (s *segmenter) element(n *html.Node, el int32, in nesting, kin *siblings) {
 	case n.DataAtom == atom.Input:
 		s.input(n)
 		return
-	case skipped[n.DataAtom] || len(s.blocks) >= maxBlocks || s.removed[n]:
+	case skipped.of(n.DataAtom) || len(s.blocks) >= maxBlocks || s.removed[n]:
 		return
 	}
 	in.enter(n)
@@ -172,7 +168,7 @@ func (s *segmenter) element(n *html.Node, el int32, in nesting, kin *siblings) {
 		s.articles++
 		in.article = s.articles
 	}
-	if !blockElements[n.DataAtom] {
+	if !blockElements.of(n.DataAtom) {
 		s.children(n, el, in)
 		return
 	}
@@ -201,7 +197,7 @@ func (s *segmenter) input(n *html.Node) {
 // enter adds to the nesting what the element n says.
 func (in *nesting) enter(n *html.Node) {
 	in.depth++
-	in.inside |= insideOf[n.DataAtom]
+	in.inside |= insideOf.of(n.DataAtom)
 	switch n.DataAtom {
 	case atom.A:
 		in.link = true

@@ -8,11 +8,11 @@ import (
 )
 
 // structure maps the block elements that survive into the output around leaves.
-var structure = map[tag]tag{
+var structure = newTagMap(map[tag]tag{
 	atom.Ul: atom.Ul, atom.Ol: atom.Ol, atom.Li: atom.Li, atom.Blockquote: atom.Blockquote,
 	atom.Table: atom.Table, atom.Tr: atom.Tr, atom.Td: atom.Td, atom.Th: atom.Th,
 	atom.Figure: atom.Figure, atom.Figcaption: atom.Figcaption, atom.Pre: atom.Pre,
-}
+})
 
 // structureParent names what must stand around an element of a list or table.
 var structureParent = map[tag][]tag{
@@ -50,7 +50,7 @@ func (d *Doc) plant(r *reading) *piece {
 	if g.root < 0 {
 		return nil
 	}
-	for structure[r.elems[g.root].tag] != 0 && r.elems[g.root].parent > 0 {
+	for structure.of(r.elems[g.root].tag) != 0 && r.elems[g.root].parent > 0 {
 		g.root = r.elems[g.root].parent
 	}
 	g.images = r.layout.images
@@ -99,7 +99,7 @@ func (g *grove) raw(b *block) bool {
 func (g *grove) enter(el int32) *piece {
 	var around []int32
 	for up := el; up != g.root && up > 0; up = g.elems[up].parent {
-		if structure[g.elems[up].tag] != 0 {
+		if structure.of(g.elems[up].tag) != 0 {
 			around = append(around, up)
 		}
 	}
@@ -115,7 +115,7 @@ func (g *grove) enter(el int32) *piece {
 		at = g.pieces[same-1]
 	}
 	for _, id := range around[same:] {
-		at = at.add(&piece{tag: structure[g.elems[id].tag]})
+		at = at.add(&piece{tag: structure.of(g.elems[id].tag)})
 		g.open, g.pieces = append(g.open, id), append(g.pieces, at)
 	}
 	return at
@@ -127,7 +127,7 @@ func (g *grove) valid(around []int32) []int32 {
 	out := around[:0]
 	var above tag
 	for _, id := range around {
-		t := structure[g.elems[id].tag]
+		t := structure.of(g.elems[id].tag)
 		if parents := structureParent[t]; parents != nil && !slices.Contains(parents, above) {
 			continue
 		}
