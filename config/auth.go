@@ -40,7 +40,7 @@ func (s *Source) Credentials(address string) http.Header {
 // configuration names.
 func (s *Source) own(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && slices.ContainsFunc(s.addresses(), func(a string) bool {
+	return err == nil && slices.ContainsFunc(s.Addresses(), func(a string) bool {
 		named, err := url.Parse(a)
 		return err == nil && named.Scheme == u.Scheme && strings.EqualFold(named.Host, u.Host)
 	})

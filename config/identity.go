@@ -56,7 +56,7 @@ func (c *Config) checkContact() error {
 		return nil
 	}
 	for i := range c.Sources {
-		if slices.ContainsFunc(c.Sources[i].addresses(), func(a string) bool { return !loopback(a) }) {
+		if slices.ContainsFunc(c.Sources[i].Addresses(), func(a string) bool { return !loopback(a) }) {
 			return wrong("write an address of your own, so that a publisher can reach you", "%s reaches nobody", placeholder)
 		}
 	}

@@ -92,6 +92,8 @@ func (p *Poll) check(w *walk, v value) {
 func (s *Source) fields() object {
 	return object{
 		{"id", scalar(&s.ID, "a text", textTag, parseID)},
+		{"title", text(&s.Title)},
+		{"homepage", scalar(&s.Homepage, "an address", textTag, address)},
 		{"organization", text(&s.Organization)},
 		{"language", scalar(&s.Language, "a language like en or pt-BR", textTag, tag)},
 		{"tags", list(&s.Tags, "text", parseText)},

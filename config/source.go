@@ -15,6 +15,8 @@ import (
 // Source is one publisher to harvest, with everything it inherits filled in.
 type Source struct {
 	ID           string // names it for good: in the store, in reports, in exports
+	Title        string // what it is called in lists and OPML
+	Homepage     string // address of its home page; never asked for
 	Organization string // who publishes it
 	Language     string // BCP 47, used where a page names none
 	Tags         []string
@@ -55,8 +57,9 @@ func (s *Source) Wants(address string) (wanted bool, why string) {
 	return true, ""
 }
 
-// addresses gives every address the source is read from.
-func (s *Source) addresses() []string { return slices.Concat(s.Feeds, s.Sitemaps, s.Start) }
+// Addresses gives every address the source is read from: feeds, sitemaps, start
+// pages.
+func (s *Source) Addresses() []string { return slices.Concat(s.Feeds, s.Sitemaps, s.Start) }
 
 // readSources reads the list of sources. Each starts from the defaults.
 func (c *Config) readSources(w *walk, v value) {
@@ -96,7 +99,7 @@ func (s *Source) check(w *walk, v value) {
 	if s.ID == "" && w.untouched(v.path, "id") {
 		w.report(v, wrong("", "has no id"))
 	}
-	if len(s.addresses()) == 0 && w.untouched(v.path, "feeds", "sitemaps", "start") {
+	if len(s.Addresses()) == 0 && w.untouched(v.path, "feeds", "sitemaps", "start") {
 		w.report(v, wrong("", "has no feeds, no sitemaps and no start pages"))
 	}
 }
@@ -112,6 +115,12 @@ func (w *walk) checkID(id string, item value, ids map[string]int) {
 		return
 	}
 	ids[id] = at.line
+}
+
+// ValidID reports whether a text can be the id of a source.
+func ValidID(s string) bool {
+	_, err := parseID(s)
+	return err == nil
 }
 
 // parseID reads the id of a source: it becomes part of file names and command

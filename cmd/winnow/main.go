@@ -50,7 +50,7 @@ var verbs = []func(*console) *cobra.Command{
 	initVerb, runVerb, backfillVerb, demoVerb,
 	extractVerb, inspectVerb, feedVerb,
 	listVerb, showVerb, diffVerb, exportVerb, statusVerb, whyVerb, forgetVerb,
-	robotsVerb, configVerb,
+	opmlVerb, robotsVerb, configVerb,
 	versionVerb,
 }
 

@@ -28,6 +28,9 @@ func (c *console) toFile(name string, write func(io.Writer) error) error {
 		return err
 	}
 	defer os.Remove(f.Name()) // fails once it is renamed, as it should
+	if st, err := os.Stat(name); err == nil {
+		_ = f.Chmod(st.Mode().Perm()) // what was private stays so; where that cannot be said, as a new file
+	}
 	err = flushed(f, write)
 	if err == nil {
 		err = f.Sync()
