@@ -29,7 +29,7 @@ func (f *dates) moved() {
 	for i, c := range o {
 		date, err := ParseDate(c.Value)
 		days := daysBetween(top, date)
-		again := c.Confidence >= shownAgain && days >= 1
+		again := c.Confidence >= shownAgain && days >= 1 && (f.below[c.Value] || f.modified.onDay(c.Value)) // above it may be the day of the visit
 		before := c.Confidence >= clearlyShown && top.Time.Sub(date.Time) >= 24*time.Hour && !f.modified.onDay(c.Value)
 		if err != nil || c.Source != "text" || !again && !before {
 			continue

@@ -16,6 +16,7 @@ func TestDatesShownAndTold(t *testing.T) {
 	for _, tt := range []struct{ name, page, want string }{
 		{"moved to another system", page(ld("NewsArticle", `"datePublished":"2025-11-05T08:00:00Z"`), `<p>March 12, 2024</p>`), "2024-03-12"},
 		{"put out again", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z","dateModified":"2025-11-05T08:00:00Z"`), `<p>November 5, 2025</p>`), "2025-11-05"},
+		{"the day of the visit in the header", `<html lang="en"><head>` + ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z"`) + `</head><body><main><div class="date">Friday 25 December 2025</div><h1>Canal reopens after nine years</h1>` + strings.Repeat(story, 3) + `</main></body></html>`, "2024-03-12T08:00:00Z"},
 		{"updated later", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z","dateModified":"2025-11-05T08:00:00Z"`), `<p>Updated November 5, 2025</p>`), "2024-03-12T08:00:00Z"},
 		{"updated later, in a time element", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z"`), `<p><time datetime="2025-11-05T08:00:00Z">Last updated Nov 5, 2025</time></p>`), "2024-03-12T08:00:00Z"},
 		{"changed some hours ago", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z","dateModified":"2025-11-05T08:00:00Z"`), `<p><time datetime="2025-11-05T08:00:00Z">3 hours ago</time></p>`), "2024-03-12T08:00:00Z"},

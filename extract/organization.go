@@ -34,6 +34,7 @@ func (d *Doc) siteNames() offers {
 	o.name(d.titleName(), "title", .5)
 	o.name(d.homeLink(), "home link", .6)
 	if o.best() < believable {
+		o.name(d.feedTitle(), "feed title", .45)
 		o.name(d.copyrightName(), "copyright line", .45)
 		if logos := d.imprint().logos; len(logos) > 0 {
 			o.name(logos[0], "logo", .45)
@@ -82,42 +83,11 @@ func (d *Doc) organizations(sites offers) offers {
 		}
 	}
 	o.sort()
-	return d.brand(o)
+	return d.international(d.brand(o))
 }
-
-// brand prefers over the name of the company, or the name with "newspaper" before
-// it, what the host is called, when the page calls itself so elsewhere: "Post" at
-// post.example over "Post Media Group".
-func (d *Doc) brand(o offers) offers {
-	if len(o) == 0 || d.called(o[0].Value) {
-		return o
-	}
-	label := d.hostLabel()
-	var own strings.Builder
-	for w := range strings.FieldsSeq(fold(o[0].Value)) {
-		if !companyWords[w] {
-			own.WriteString(w)
-		}
-	}
-	if own.String() != label && strings.TrimPrefix(own.String(), "the") != label {
-		return o
-	}
-	for i := range o {
-		if o[i].Confidence >= believable && d.called(o[i].Value) {
-			return o.promote(i)
-		}
-	}
-	return o
-}
-
-// companyWords stand around the name of a paper in that of its company, or say
-// that it is a paper.
-var companyWords = wordSetOf(`group groupe gruppe grupo gruppo media medien medier mediehuset publishing publishers publications verlag
-	company corporation holding uk usa ltd limited inc llc gmbh ag diario periódico jornal giornale báo газета gazeta newspaper newspapers
-	zeitung tidning avis krant`)
 
 // copyrightSign stands around the name in a copyright line.
-var copyrightSign = regexp.MustCompile(`(?i)^[\s©-]*(?:copyright|\(c\)|©|\d{4}|[\s,–-])*|[,.\s]*all rights reserved\.?$|版权所有`)
+var copyrightSign = regexp.MustCompile(`(?i)^[\s©ⓒ-]*(?:copyright|\(c\)|©|ⓒ|\d{4}|[\s,–-])*|[,.\s]*all rights reserved\.?$|版权所有`)
 
 // legalForm ends the name of a company in a register.
 var legalForm = regexp.MustCompile(`(?i)\b(?:gmbh|ag|kg|eg|e\.\s?v|inc|llc|ltd|limited|corp|plc|s\.\s?[alp]\.?(?:\s?[su]\.?)?|sl|srl|spa|sas|a/s|as|ab|oy|bv|b\.v|n\.v|sp\. z o\.o)\.?(?:,.*)?$`)

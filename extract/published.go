@@ -36,10 +36,11 @@ type dates struct {
 	d                   *Doc
 	read                dateReader
 	published, modified offers
+	below               map[string]bool // the dates of lines below the headline
 }
 
 func (d *Doc) dates(language string) *dates {
-	f := &dates{d: d, read: newDateReader(language, d.opts.Now)}
+	f := &dates{d: d, read: newDateReader(language, d.opts.Now), below: map[string]bool{}}
 	if language == "" || strings.EqualFold(language, "en") {
 		f.read.monthFirst = !dayFirstDomain(d.url)
 	}

@@ -255,6 +255,7 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 				score = min(score, believable-.01)
 			}
 			f.published.add(date.String(), "text", score)
+			f.below[date.String()] = f.below[date.String()] || place > 0
 		}
 		byline := bylineStart.MatchString(l.text)
 		if name, _, ok := cutBar(l.text); ok && person(name, true) {

@@ -46,7 +46,7 @@ const (
 )
 
 // copyrightMarks open a copyright line.
-var copyrightMarks = [...]string{"©", "opyright", "(c) ", "OPYRIGHT"}
+var copyrightMarks = [...]string{"©", "ⓒ", "opyright", "(c) ", "OPYRIGHT"}
 
 // read takes in one piece of text.
 func (m *imprint) read(n *html.Node) {
