@@ -17,6 +17,9 @@ import (
 var rooms = map[string][]string{
 	".":                nil,
 	"archive":          nil,
+	"archive/page":     nil,
+	"archive/replay":   {"archive", "archive/page"},
+	"archive/mirror":   {"archive", "archive/page"},
 	"extract":          nil,
 	"extract/train":    {"extract"},
 	"crawler/frontier": {"extract"},
@@ -28,7 +31,22 @@ var rooms = map[string][]string{
 	"diff":             {},
 	"config":           {"extract", "crawler", "crawler/frontier", "crawler/fetch"},
 	"cmd/winnow/demo":  {"config"},
-	"cmd/winnow":       {".", "extract", "crawler", "crawler/frontier", "crawler/fetch", "crawler/feed", "store", "archive", "dataset", "diff", "config", "cmd/winnow/demo"},
+	"cmd/winnow": {
+		".",
+		"extract",
+		"crawler",
+		"crawler/frontier",
+		"crawler/fetch",
+		"crawler/feed",
+		"store",
+		"archive",
+		"archive/replay",
+		"archive/mirror",
+		"dataset",
+		"diff",
+		"config",
+		"cmd/winnow/demo",
+	},
 }
 
 // keepers says in which rooms a package of others may be named, so that what is

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -154,4 +155,14 @@ func digestOf(r io.Reader) (string, error) {
 		return "", err
 	}
 	return formatDigest(sum.Sum(nil)), nil
+}
+
+// Lines gives the CDXJ lines of entries, sorted bytewise as an index has to be.
+func Lines(entries []Entry) []string {
+	lines := make([]string, len(entries))
+	for i, e := range entries {
+		lines[i] = e.String()
+	}
+	slices.Sort(lines)
+	return lines
 }

@@ -248,7 +248,7 @@ func (r *Reader) record() (*Record, error) {
 	rec.r, rec.File, rec.Offset = r, r.name, r.start
 	rec.ID = trimID(rec.Fields.Get("WARC-Record-ID"))
 	rec.block = io.LimitedReader{R: r.plain, N: rec.Size}
-	rec.Shared = r.count > 0
+	rec.Shared = r.packed && r.count > 0
 	if !r.packed && !r.ends(r.position()+rec.Size) {
 		return nil, r.damaged(r.start, fmt.Errorf("%w: the record is not as long as it says", errHead))
 	}

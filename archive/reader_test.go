@@ -123,6 +123,24 @@ func TestReaderFlippedByte(t *testing.T) {
 	}
 }
 
+// Records of a plain file stand alone, wherever in it they are.
+func TestPlainIsNotShared(t *testing.T) {
+	one := plainRecord("response", "http://news.example/1", "HTTP/1.1 200 OK\r\n\r\none")
+	r, err := NewReader("a.warc", strings.NewReader(one+one), int64(2*len(one)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 {
+		rec, err := r.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := rec.Skip(); err != nil || rec.Shared || rec.Offset != int64(i*len(one)) || rec.Length != int64(len(one)) {
+			t.Errorf("record %d: shared %v, at %d, %d bytes, error %v", i, rec.Shared, rec.Offset, rec.Length, err)
+		}
+	}
+}
+
 func TestReaderRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, file, want string }{
 		{"text", "The bridge is open again.", "not a WARC file"},

@@ -47,10 +47,25 @@ type console struct {
 
 // verbs lists what winnow can do, in the order of --help.
 var verbs = []func(*console) *cobra.Command{
-	initVerb, runVerb, backfillVerb, demoVerb,
-	extractVerb, inspectVerb, feedVerb,
-	listVerb, showVerb, diffVerb, exportVerb, statusVerb, whyVerb, forgetVerb,
-	opmlVerb, robotsVerb, configVerb,
+	initVerb,
+	runVerb,
+	backfillVerb,
+	demoVerb,
+	extractVerb,
+	inspectVerb,
+	feedVerb,
+	listVerb,
+	showVerb,
+	diffVerb,
+	exportVerb,
+	statusVerb,
+	whyVerb,
+	forgetVerb,
+	archiveVerb,
+	replayVerb,
+	opmlVerb,
+	robotsVerb,
+	configVerb,
 	versionVerb,
 }
 

@@ -76,3 +76,27 @@ func TestRecordFails(t *testing.T) {
 		t.Errorf("code %q (%v), want %q", got, err, CodeLocal)
 	}
 }
+
+func TestUnpackKept(t *testing.T) {
+	body := []byte(page)
+	for _, tt := range []struct {
+		name, coding string
+		body         []byte
+		limit        int64
+		code         string
+	}{
+		{"gzip", "gzip", pack(body, "gzip"), 1 << 10, ""},
+		{"none", "", body, 1 << 10, ""},
+		{"twice", "gzip, br", pack(body, "gzip", "br"), 1 << 10, ""},
+		{"nothing packed", "gzip", body, 1 << 10, CodeEncoding},
+		{"unknown", "rot13", body, 1 << 10, CodeEncoding},
+		{"too large", "gzip", pack(body, "gzip"), 4, CodeTooLarge},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := Unpack(tt.body, http.Header{"Content-Encoding": {tt.coding}}, tt.limit)
+			if code := codeOf(t, err); code != tt.code || code == "" && !bytes.Equal(got, body) {
+				t.Errorf("got %q, code %q (%v), want code %q", got, code, err, tt.code)
+			}
+		})
+	}
+}

@@ -2,7 +2,9 @@ package fetch
 
 import (
 	"bufio"
+	"bytes"
 	"io"
+	"net/http"
 	"strings"
 	"sync"
 
@@ -33,6 +35,26 @@ var codings = map[string]coding{
 	"br":      openBrotli,
 	"zstd":    openZstd,
 	"deflate": openDeflate,
+}
+
+// Unpack undoes the content coding of a body that was kept as it was sent. It
+// fails with an *Error when the coding is unknown or broken, or when more than
+// limit bytes come out.
+func Unpack(body []byte, h http.Header, limit int64) ([]byte, error) {
+	u := &unpacker{limit: limit + packedSlack}
+	defer u.close()
+	plain, err := u.open(bytes.NewReader(body), h["Content-Encoding"])
+	if err != nil {
+		return nil, newError(CodeEncoding, err)
+	}
+	out, err := io.ReadAll(io.LimitReader(plain, limit+1))
+	switch {
+	case err != nil:
+		return nil, newError(CodeEncoding, err)
+	case int64(len(out)) > limit:
+		return nil, errorf(CodeTooLarge, "unpacks to more than %d bytes", limit)
+	}
+	return out, nil
 }
 
 // unpacker undoes the content codings of one body.
