@@ -3,12 +3,12 @@ package extract
 import "strings"
 
 // aboutHeads stand over a box in which the publisher speaks of itself.
-var aboutHeads = phrases{"about us", "who we are", "what we do", "our mission", "über uns", "wer wir sind", "qui sommes-nous",
+var aboutHeads = phrasesOf("about us", "who we are", "what we do", "our mission", "über uns", "wer wir sind", "qui sommes-nous",
 	"qui sommes nous", "à propos de nous", "quiénes somos", "sobre nosotros", "chi siamo", "over ons", "wie zijn wij", "wie we zijn",
-	"quem somos", "sobre nós", "om oss", "om os", "o nas", "o nás", "о нас", "关于我们", "關於我們", "会社概要", "hakkımızda", "tentang kami"}
+	"quem somos", "sobre nós", "om oss", "om os", "o nas", "o nás", "о нас", "关于我们", "關於我們", "会社概要", "hakkımızda", "tentang kami")
 
 // aboutNamed stand over such a box before the name of the publisher.
-var aboutNamed = phrases{"about ", "who is ", "what is ", "über ", "à propos de ", "à propos du ", "sobre ", "over ", "om ", "o "}
+var aboutNamed = []string{"about ", "who is ", "what is ", "über ", "à propos de ", "à propos du ", "sobre ", "over ", "om ", "o "}
 
 // headsAbout reports the heading of a box about the publisher. A mild sign is
 // "About" with any name.
@@ -43,11 +43,11 @@ func (r *reading) namesPublisher(s string) bool {
 }
 
 // selfDescriptions follow the name of a publisher that speaks of itself.
-var selfDescriptions = phrases{"is a ", "is an ", "is the ", "are a ", "was founded ", "ist ein", "ist der ", "ist die ", "ist das ", "est un", "es un", "è un", "is een ", "é um", "är en", "er en", "er et"}
+var selfDescriptions = phrasesOf("is a ", "is an ", "is the ", "are a ", "was founded ", "ist ein", "ist der ", "ist die ", "ist das ", "est un", "es un", "è un", "is een ", "é um", "är en", "er en", "er et")
 
 // selfIntroductions begin a box in which the publisher speaks of itself without
 // its name.
-var selfIntroductions = phrases{"we are a ", "we are an ", "we are the ", "we're a ", "we’re a ", "we're an ", "we’re an ", "wir sind ein", "nous sommes un", "somos un", "siamo un", "wij zijn een "}
+var selfIntroductions = phrasesOf("we are a ", "we are an ", "we are the ", "we're a ", "we’re a ", "we're an ", "we’re an ", "wir sind ein", "nous sommes un", "somos un", "siamo un", "wij zijn een ")
 
 // aboutPublisher reports a block that introduces the publisher. A mild sign
 // needs no name, or nothing but the name.

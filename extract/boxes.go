@@ -15,6 +15,8 @@ const (
 	boxAsks wordSet = 1 << iota
 	boxComments
 	boxAside // speaks of the publisher, the author or other articles
+
+	boxAsked = 1 << 7 // no list of words: the element was looked at
 )
 
 // boxPart is the share of the kept words above which an element is no box but
@@ -68,16 +70,18 @@ func (r *reading) boxed(i int, set wordSet, fits func(kept int) bool) bool {
 
 // boxWords is what the attributes of an element say, asked once.
 func (r *reading) boxWords(at int32) wordSet {
-	found, known := r.boxes[at]
-	if !known {
+	if r.boxes == nil {
+		r.boxes = make([]wordSet, len(r.elems))
+	}
+	if r.boxes[at] == 0 {
 		e := &r.elems[at]
-		found = boxWords.match(attr(e.node, "class")) | boxWords.match(attr(e.node, "id"))
+		found := boxWords.match(attr(e.node, "class")) | boxWords.match(attr(e.node, "id"))
 		if e.tag == atom.Form {
 			found |= boxAsks
 		}
-		r.boxes[at] = found
+		r.boxes[at] = found | boxAsked
 	}
-	return found
+	return r.boxes[at]
 }
 
 // keptIn is the number of kept words in an element.
@@ -88,7 +92,6 @@ func (r *reading) keptIn(at int32) int {
 
 // sumKept fills in what boxes are measured by.
 func (r *reading) sumKept() {
-	r.boxes = map[int32]wordSet{}
 	r.keptSums = make([]int32, len(r.blocks)+1)
 	for i, kept := range r.kept {
 		r.keptSums[i+1] = r.keptSums[i]

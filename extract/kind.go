@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
@@ -23,6 +24,8 @@ const (
 	kindDateline
 	kindPullQuote
 	kindStandfirst
+
+	kindAsked = 1 << 7 // no list of words: the element was looked at
 )
 
 // Lengths, in words, above which a block is prose whatever its class says.
@@ -88,20 +91,40 @@ func (r *reading) placeKind(b *block) Kind {
 func (r *reading) named(b *block) wordSet {
 	var set wordSet
 	mask := ^wordSet(0)
+	at := b.el // the next element of the layout on the way up
 	n := r.nodes[b.nodes.from].Parent
 	for range kindReach {
-		if n == nil {
-			break
-		}
-		for k := range n.Attr {
-			if key := n.Attr[k].Key; key == "class" || key == "id" || key == "itemprop" || key == "rel" {
-				set |= kindWords.match(n.Attr[k].Val) & mask
-			}
-		}
-		if n == r.elems[b.el].node {
+		switch {
+		case n == nil:
+			return set
+		case at < 0 || n != r.elems[at].node:
+			set |= kindNamed(n) & mask
+		default:
+			set |= r.kindNamed(at) & mask
+			at = r.elems[at].parent
 			mask = kindPullQuote
 		}
 		n = n.Parent
+	}
+	return set
+}
+
+// kindNamed is what the attributes of an element say, asked once.
+func (r *reading) kindNamed(at int32) wordSet {
+	if r.kinds == nil {
+		r.kinds = make([]wordSet, len(r.elems))
+	}
+	if r.kinds[at] == 0 {
+		r.kinds[at] = kindNamed(r.elems[at].node) | kindAsked
+	}
+	return r.kinds[at] &^ kindAsked
+}
+
+func kindNamed(n *html.Node) (set wordSet) {
+	for k := range n.Attr {
+		if key := n.Attr[k].Key; key == "class" || key == "id" || key == "itemprop" || key == "rel" {
+			set |= kindWords.match(n.Attr[k].Val)
+		}
 	}
 	return set
 }
@@ -154,16 +177,10 @@ func bylineText(b *block, words int32) bool {
 }
 
 // creditWords begin a picture credit.
-var creditWords = []string{"photo:", "photo by", "photos:", "photos by", "photograph:", "photograph by", "photo credit", "image:", "image credit",
+var creditWords = phrasesOf("photo:", "photo by", "photos:", "photos by", "photograph:", "photograph by", "photo credit", "image:", "image credit",
 	"images:", "image by", "credit:", "credits:", "picture:", "foto:", "fotos:", "bild:", "bilder:", "(foto", "(photo", "crédit", "crédits", "photo ©", "image ©",
-	"getty images", "illustration:", "illustration by", "video:", "quelle:", "fuente:", "© "}
+	"getty images", "illustration:", "illustration by", "video:", "quelle:", "fuente:", "© ")
 
 func creditText(s string) bool {
-	start := strings.ToLower(s[:min(len(s), 24)])
-	for _, w := range creditWords {
-		if strings.HasPrefix(start, w) {
-			return true
-		}
-	}
-	return false
+	return creditWords.begin(strings.ToLower(s[:min(len(s), 24)]))
 }

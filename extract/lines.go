@@ -220,11 +220,13 @@ func otherStory(class string) bool {
 		if strings.HasPrefix(token, "tag-") || strings.HasPrefix(token, "category-") {
 			continue // what the story is about
 		}
-		words := strings.FieldsFunc(token, func(r rune) bool { return r == '-' || r == '_' })
-		if len(words) == 0 {
+		if token = strings.Trim(token, "-_"); token == "" {
 			continue
 		}
-		first, last := words[0], words[len(words)-1]
+		first, last := token, token[strings.LastIndexAny(token, "-_")+1:]
+		if end := strings.IndexAny(token, "-_"); end >= 0 {
+			first = token[:end]
+		}
 		switch {
 		case frameWords[last], first == "has", first == "no", first == "with":
 		case commentWords[first], otherStoryWords[first], otherStoryWords[last]:

@@ -2,12 +2,24 @@ package extract
 
 import "strings"
 
-// phrases are beginnings of blocks that call the reader away from the article.
-// Each is compared with the beginning of a block in lower case.
-type phrases []string
+// phrases are beginnings of blocks in lower case, by their first byte: every
+// block is compared with them, and most begin like none.
+type phrases [256][]string
 
-func (p phrases) begin(lower string) bool {
-	for _, w := range p {
+func phrasesOf(all ...string) *phrases {
+	p := &phrases{}
+	for _, w := range all {
+		p[w[0]] = append(p[w[0]], w)
+	}
+	return p
+}
+
+// begin reports whether one of them begins a text in lower case.
+func (p *phrases) begin(lower string) bool {
+	if lower == "" {
+		return false
+	}
+	for _, w := range p[lower[0]] {
 		if strings.HasPrefix(lower, w) {
 			return true
 		}
@@ -16,7 +28,7 @@ func (p phrases) begin(lower string) bool {
 }
 
 // relatedHeads head lists of other articles.
-var relatedHeads = phrases{"related", "read more", "read next", "read also", "more from", "more on this", "more stories", "more news",
+var relatedHeads = phrasesOf("related", "read more", "read next", "read also", "more from", "more on this", "more stories", "more news",
 	"you may also", "you might also", "you may like", "you might like", "recommended", "further reading", "see also", "don't miss", "don’t miss",
 	"up next", "next up", "trending", "most read", "most popular", "latest news", "latest stories", "editor's picks", "editors' picks",
 	"what to read next", "keep reading", "also read", "popular posts", "recent posts",
@@ -25,13 +37,13 @@ var relatedHeads = phrases{"related", "read more", "read next", "read also", "mo
 	"lee también", "lea también", "te puede interesar", "le puede interesar", "más noticias", "noticias relacionadas", "artículos relacionados", "leer más",
 	"leggi anche", "potrebbe interessarti", "articoli correlati", "lees ook", "lees meer", "leia também", "leia mais", "veja também", "notícias relacionadas",
 	"läs också", "läs även", "läs mer", "les også", "læs også", "lue myös", "czytaj też", "czytaj także", "zobacz też", "zobacz także", "přečtěte si",
-	"čtěte také", "читайте также", "по теме", "関連記事", "あわせて読みたい", "相关阅读", "延伸阅读", "相關新聞", "baca juga", "ilgili haberler"}
+	"čtěte také", "читайте также", "по теме", "関連記事", "あわせて読みたい", "相关阅读", "延伸阅读", "相關新聞", "baca juga", "ilgili haberler")
 
 // callsToAction ask for something: a subscription, money, a follow.
-var callsToAction = phrases{"subscribe to", "subscribe now", "subscribe today", "subscribe for", "sign up", "sign-up", "join our", "get our", "get the latest", "get more", "follow us", "follow our",
+var callsToAction = phrasesOf("subscribe to", "subscribe now", "subscribe today", "subscribe for", "sign up", "sign-up", "join our", "get our", "get the latest", "get more", "follow us", "follow our",
 	"follow me", "like us on", "find us on", "download our", "download the app", "click here", "share this", "share on", "tweet this", "print this", "email this", "support us", "support our",
 	"donate", "become a member", "become a patron", "become a subscriber", "please consider", "register for", "register to", "log in", "listen to this article",
 	"advertisement", "advertising", "article continues below", "continue reading below", "story continues", "this article contains affiliate", "leave a comment", "leave a reply", "view comments", "enter your email",
 	"by signing up", "by subscribing", "buy now", "shop now", "sponsored", "newsletter", "our newsletter", "anzeige", "jetzt abonnieren", "newsletter abonnieren", "folgen sie uns", "jetzt anmelden", "artikel teilen", "abonnez-vous",
 	"inscrivez-vous", "suivez-nous", "publicité", "suscríbete", "suscríbase", "síguenos", "comparte", "publicidad", "iscriviti", "seguici", "pubblicità", "abonneer", "volg ons",
-	"assine", "inscreva-se", "siga-nos", "publicidade", "annons", "annonse", "annonce", "reklama", "подписывайтесь", "подпишитесь"}
+	"assine", "inscreva-se", "siga-nos", "publicidade", "annons", "annonse", "annonce", "reklama", "подписывайтесь", "подпишитесь")

@@ -16,10 +16,11 @@ type reading struct {
 	reasons   []string
 	describer *describer
 
-	publishers []string // names of the publisher, lower case
-	total      int      // kept words before the rules
-	keptSums   []int32  // running total of them
-	boxes      map[int32]wordSet
+	publishers []string  // names of the publisher, lower case
+	total      int       // kept words before the rules
+	keptSums   []int32   // running total of them
+	boxes      []wordSet // of each element, 0 when not yet asked
+	kinds      []wordSet // likewise, of its class, id and the like
 }
 
 // Reasons that are no rule.
