@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"winnow/crawler/frontier"
 	"winnow/extract"
 )
@@ -47,19 +49,25 @@ func (b *batch) kin(document int64) ([]*member, error) {
 		}
 		kin = append(kin, m)
 	}
-	return kin, nil
+	return withoutTwins(kin), nil
 }
 
 func (b *batch) member(document int64) (*member, error) {
 	m := &member{document: document}
 	var published string
-	_, err := b.row(`SELECT d.key, coalesce(x.published, ''), d.words FROM document d JOIN extraction x ON x.id = d.extraction WHERE d.id = ?`,
-		[]any{document}, &m.key, &published, &m.words)
+	var length int
+	_, err := b.row(`SELECT d.key, d.site, coalesce(d.agency, ''), coalesce(x.published, ''), d.words, x.word_count
+		FROM document d JOIN extraction x ON x.id = d.extraction WHERE d.id = ? AND d.merged IS NULL`, []any{document}, &m.key, &m.site, &m.agency, &published, &m.words, &length)
 	if err != nil {
 		return nil, err
 	}
 	if m.published, err = extract.ParseDate(published); err != nil {
 		return nil, err
+	}
+	if m.words != nil && length <= stockShingles {
+		if m.twin, err = b.boilerplate(m.words); err != nil {
+			return nil, err
+		}
 	}
 	if err := b.rows(`SELECT other, share FROM likeness WHERE document = ?`, []any{document}, func(scan func(...any) error) error {
 		var l likeness
@@ -69,10 +77,25 @@ func (b *batch) member(document int64) (*member, error) {
 	}); err != nil {
 		return nil, err
 	}
+	if m.together, err = b.decided(document, verdictSame); err != nil {
+		return nil, err
+	}
+	if m.apart, err = b.decided(document, verdictApart); err != nil {
+		return nil, err
+	}
+	for _, id := range m.together {
+		if !m.like(id) {
+			m.near = append(m.near, likeness{id, wholly})
+		}
+	}
+	m.near = slices.DeleteFunc(m.near, func(l likeness) bool { return slices.Contains(m.apart, l.document) })
 	m.names, err = b.ids(`SELECT DISTINCT a.document FROM page p JOIN address a ON a.key = p.canonical
 		WHERE p.document = ?1 AND a.document <> ?1`, document)
 	return m, err
 }
+
+// wholly is the share, per mille, of what a person put together.
+const wholly = 1000
 
 // settleKin writes the clusters of documents that are like each other.
 func (b *batch) settleKin(kin []*member) error {
@@ -85,12 +108,9 @@ func (b *batch) settleKin(kin []*member) error {
 		return err
 	}
 	for _, group := range groups {
-		var cluster int64
-		if len(group) > 1 {
-			appoint(group)
-			if cluster, err = b.clusterNamed(reference("copies of " + group[0].key)); err != nil {
-				return err
-			}
+		cluster, err := b.clusterOf(group)
+		if err != nil {
+			return err
 		}
 		for _, m := range group {
 			if err := b.enrol(m, cluster); err != nil {
@@ -116,12 +136,27 @@ func (b *batch) share(x, y int64, sets map[int64][]uint64) (float64, error) {
 	return jaccard(sets[x], sets[y]), nil
 }
 
-// clusterNamed finds or makes a cluster. It bears the name of its original.
-func (b *batch) clusterNamed(name string) (id int64, err error) {
-	found, err := b.row(`SELECT id FROM cluster WHERE name = ?`, []any{name}, &id)
-	if err == nil && !found {
-		id, err = b.insert(`INSERT INTO cluster (name, kind) VALUES (?, 'copy')`, name)
+// clusterOf finds or makes the cluster of a group, and says what part each has in
+// it; it is 0 for a document that stands alone.
+func (b *batch) clusterOf(group []*member) (int64, error) {
+	if len(group) == 1 {
+		return b.twins(group[0])
 	}
+	name := appoint(group)
+	return b.clusterNamed(reference("copies of "+group[0].key), kindCopy, name)
+}
+
+// clusterNamed finds or makes a cluster. It bears the name of its original, or of
+// the text that its members share.
+func (b *batch) clusterNamed(name, kind, agency string) (id int64, err error) {
+	found, err := b.row(`SELECT id FROM cluster WHERE name = ?`, []any{name}, &id)
+	switch {
+	case err != nil:
+		return 0, err
+	case !found:
+		return b.insert(`INSERT INTO cluster (name, kind, agency) VALUES (?, ?, ?)`, name, kind, text(agency))
+	}
+	_, err = b.exec(`UPDATE cluster SET kind = ?1, agency = ?2 WHERE id = ?3 AND (kind <> ?1 OR agency IS NOT ?2)`, kind, text(agency), id)
 	return id, err
 }
 
@@ -165,9 +200,9 @@ func (b *batch) copied(saved []frontier.Saved) error {
 		if s.What != frontier.Copy {
 			continue
 		}
-		found, err := b.row(`SELECT a.url, CASE m.role WHEN 'copy' THEN m.method ELSE o.method END
+		found, err := b.row(`SELECT a.url, CASE m.role WHEN 'original' THEN o.method ELSE m.method END
 			FROM document d JOIN member m ON m.document = d.id
-			JOIN member o ON o.cluster = m.cluster AND o.document <> d.id AND (m.role <> 'copy' OR o.role = 'original')
+			JOIN member o ON o.cluster = m.cluster AND o.document <> d.id AND (m.role = 'original' OR o.role = 'original')
 			JOIN document e ON e.id = o.document JOIN address a ON a.id = e.address
 			WHERE d.id = coalesce((SELECT id FROM document WHERE ref = ?1), (SELECT document FROM former WHERE ref = ?1))
 			ORDER BY e.key LIMIT 1`, []any{s.Article}, &s.Of, &s.Reason)

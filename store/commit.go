@@ -55,16 +55,17 @@ func (s *Store) Commit(ctx context.Context, outcomes []frontier.Outcome) (fronti
 // and what becomes true when it is committed.
 type batch struct {
 	tx
-	s       *Store
-	now     int64
-	hosts   map[string]int64
-	sources map[string]int64
-	named   map[string]int64 // rows of addresses that name others
-	delta   map[int64]int    // leads that hosts gained or lost
-	seen    []addressKey     // spellings that are in the database now
-	dirty   map[int64]bool   // documents whose cluster has to be found anew
-	run     []uint64         // shingles of the text at hand
-	tombs   *bool            // whether anything was ever forgotten; nil until asked
+	s         *Store
+	now       int64
+	hosts     map[string]int64
+	sources   map[string]int64
+	named     map[string]int64 // rows of addresses that name others
+	delta     map[int64]int    // leads that hosts gained or lost
+	seen      []addressKey     // spellings that are in the database now
+	dirty     map[int64]bool   // documents whose cluster has to be found anew
+	run       []uint64         // shingles of the text at hand
+	tombs     *bool            // whether anything was ever forgotten; nil until asked
+	decisions *bool            // whether anything was decided by hand; nil until asked
 }
 
 func (s *Store) batch(t tx) *batch {

@@ -19,7 +19,7 @@ func (s *Store) Copies(ctx context.Context, cluster string) ([]Copy, error) {
 		FROM member m JOIN cluster c ON c.id = m.cluster JOIN member n ON n.cluster = c.id AND n.role = 'original'
 		JOIN document d ON d.id = m.document JOIN address a ON a.id = d.address
 		JOIN document o ON o.id = n.document JOIN address b ON b.id = o.address
-		WHERE m.role = 'copy' AND (?1 = '' OR c.name = ?1) ORDER BY b.url, a.url`, cluster)
+		WHERE c.kind = 'copy' AND m.role <> 'original' AND (?1 = '' OR c.name = ?1) ORDER BY b.url, a.url`, cluster)
 	if err != nil {
 		return nil, s.failed(ctx, err)
 	}

@@ -11,8 +11,16 @@ import (
 
 // Roles of an article among those that have its text.
 const (
-	roleOriginal = "original"
-	roleCopy     = "copy"
+	roleOriginal   = "original"
+	roleCopy       = "copy"
+	roleSyndicated = "syndicated" // a copy in a cluster whose text is a wire agency's
+	roleTwin       = "twin"       // nothing but boilerplate, which other pages of its site have too
+)
+
+// Kinds of cluster.
+const (
+	kindCopy        = "copy"
+	kindBoilerplate = "boilerplate"
 )
 
 // reasonNear says that the text is the same but for some edits. It is a method
@@ -27,8 +35,14 @@ type member struct {
 	words     []byte  // key of its normalised text
 	names     []int64 // documents that its pages name as canonical
 	near      []likeness
+	agency    string // that its text credits
+	site      string
+	together  []int64 // documents that a person put with it
+	apart     []int64 // documents that a person keeps from it
 
+	twin   bool // its text is boilerplate
 	named  bool // another member of its cluster names it
+	wire   bool // the agency of its cluster publishes it itself
 	role   string
 	method string
 }
@@ -95,7 +109,7 @@ func grown(centre *member, byID map[int64]*member, taken map[int64]bool, akin fu
 	tried := make(map[int64]bool)
 	for i := 0; i < len(group); i++ {
 		for _, l := range group[i].near {
-			if taken[l.document] || tried[l.document] {
+			if taken[l.document] || tried[l.document] && !slices.Contains(group[i].together, l.document) {
 				continue
 			}
 			tried[l.document] = true
@@ -113,7 +127,18 @@ func grown(centre *member, byID map[int64]*member, taken map[int64]bool, akin fu
 }
 
 // fitting reports whether a document is no stranger to the first of a group.
+// What a person decided has the last word.
 func fitting(m *member, group []*member, akin func(a, b *member) (bool, error)) (bool, error) {
+	decided := false
+	for _, other := range group {
+		if slices.Contains(m.apart, other.document) {
+			return false, nil
+		}
+		decided = decided || slices.Contains(m.together, other.document)
+	}
+	if decided {
+		return true, nil
+	}
 	for _, other := range group[:min(len(group), witnesses)] {
 		if m.like(other.document) {
 			continue
@@ -125,10 +150,12 @@ func fitting(m *member, group []*member, akin func(a, b *member) (bool, error)) 
 	return true, nil
 }
 
-// appoint puts the original of a cluster first, and says of the others how they
-// are known to be copies of it.
-func appoint(group []*member) {
+// appoint puts the original of a cluster first, says of the others how they are
+// known to be copies of it, and gives the wire agency that their text is of.
+func appoint(group []*member) (agency string) {
+	agency = credited(group)
 	for _, m := range group {
+		m.wire = agency != "" && agencySite(agency, m.site)
 		m.named = slices.ContainsFunc(group, func(o *member) bool { return slices.Contains(o.names, m.document) })
 	}
 	slices.SortFunc(group, func(a, b *member) int {
@@ -144,7 +171,12 @@ func appoint(group []*member) {
 	original.role = roleOriginal
 	for _, m := range group[1:] {
 		m.role, m.method = roleCopy, reasonNear
+		if agency != "" {
+			m.role = roleSyndicated
+		}
 		switch {
+		case slices.Contains(m.together, original.document):
+			m.method = reasonHand
 		case slices.Contains(m.names, original.document):
 			m.method = reasonCanonical
 		case bytes.Equal(m.words, original.words):
@@ -154,15 +186,34 @@ func appoint(group []*member) {
 			original.method = m.method
 		}
 	}
+	return agency
+}
+
+// credited is the agency that most members of a cluster name.
+func credited(group []*member) (most string) {
+	votes := make(map[string]int)
+	for _, m := range group {
+		if m.agency == "" {
+			continue
+		}
+		votes[m.agency]++
+		if n := votes[m.agency]; n > votes[most] || n == votes[most] && m.agency < most {
+			most = m.agency
+		}
+	}
+	return most
 }
 
 // rather reports whether a is the original rather than b: it is named as
-// canonical, or was published earlier, or comes first by its key. A bare day is
+// canonical, or stands on the site of the agency that is credited, or was published earlier, or comes first by its key. A bare day is
 // as late as that day can be, so that it never outdoes an exact time of the same
 // day.
 func rather(a, b *member) bool {
 	if a.named != b.named {
 		return a.named
+	}
+	if a.wire != b.wire {
+		return a.wire
 	}
 	if x, y := a.published.IsZero(), b.published.IsZero(); x != y {
 		return y

@@ -54,7 +54,7 @@ type match struct {
 // counts: a canonical link or a redirect alone could take an article away.
 func (b *batch) matches(r *reading, l leased) ([]match, error) {
 	var found []match
-	for _, look := range []func(*reading, leased) ([]match, error){b.attached, b.byCanonical, b.byNaming, b.byRedirect, b.byText} {
+	for _, look := range []func(*reading, leased) ([]match, error){b.byHand, b.attached, b.byCanonical, b.byNaming, b.byRedirect, b.byText} {
 		more, err := look(r, l)
 		if err != nil {
 			return nil, err
@@ -65,7 +65,7 @@ func (b *batch) matches(r *reading, l leased) ([]match, error) {
 			}
 		}
 	}
-	return found, nil
+	return b.allowed(r, found)
 }
 
 func includes(list []match, document int64) bool {
@@ -288,6 +288,9 @@ func (b *batch) reconsider(r *reading, doc document, saved frontier.Saved) (fron
 	kept := doc.id
 	for _, look := range []func(*reading, leased) ([]match, error){b.byCanonical, b.byNaming} {
 		found, err := look(r, leased{})
+		if err == nil {
+			found, err = b.allowed(r, found)
+		}
 		if err != nil {
 			return saved, err
 		}

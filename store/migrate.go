@@ -43,22 +43,13 @@ func migrations() ([]string, error) {
 
 // steps are what SQL cannot do of a migration, done when all files are applied: this
 // program knows the newest schema only.
-var steps = map[int]func(tx) error{4: relateAll}
+var steps = map[int]func(tx) error{4: relateDocuments}
 
-// relateAll finds the copies among the documents of a database that knows no
-// marks yet.
-func relateAll(t tx) error {
-	b := &batch{tx: t, dirty: make(map[int64]bool)}
-	documents, err := t.ids(`SELECT id FROM document WHERE merged IS NULL AND extraction IS NOT NULL ORDER BY id`)
-	if err != nil {
-		return err
-	}
-	for _, document := range documents {
-		if err := b.recluster(document); err != nil {
-			return err
-		}
-	}
-	return b.settleClusters()
+// relateDocuments finds the copies among the documents of a database that knows
+// no marks yet.
+func relateDocuments(t tx) error {
+	_, err := relateAll(context.Background(), &batch{tx: t, dirty: make(map[int64]bool)}, nil)
+	return err
 }
 
 // migrate brings the database to the schema of this program in one transaction.

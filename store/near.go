@@ -39,23 +39,52 @@ type neighbour struct {
 
 // relate finds the documents of other sites whose texts are like that of a
 // document, in place of those that were found before. It reports whether there
-// are any.
+// are any. What pages of its own site were found to be like is looked at again
+// where it may be no more than what they all have in common.
 func (b *batch) relate(c content, document int64) (bool, error) {
+	alike, mates, err := b.relateOne(c, document)
+	if err != nil || len(mates) < twinPages-1 {
+		return alike, err
+	}
+	if err := b.sameSite(c, document); err != nil {
+		return alike, err
+	}
+	for _, mate := range mates {
+		liked, err := b.row(`SELECT 1 FROM likeness WHERE document = ? LIMIT 1`, []any{mate}, new(int))
+		if err != nil || !liked {
+			if err != nil {
+				return alike, err
+			}
+			continue
+		}
+		other, found, err := b.content(mate)
+		if err == nil && found {
+			_, _, err = b.relateOne(other, mate)
+		}
+		if err != nil {
+			return alike, err
+		}
+	}
+	return alike, nil
+}
+
+// relateOne is relate for one document. It gives the pages of its own site that
+// share marks with it.
+func (b *batch) relateOne(c content, document int64) (alike bool, mates []int64, err error) {
 	if err := b.unrelate(document); err != nil || c.textKey == nil {
-		return false, err
+		return false, nil, err
 	}
 	run := shingles(c.words, b.run[:0])
 	b.run = run
 	m, site := sketch(run), siteMark(c.site)
-	near, err := b.neighbours(m, site, document)
+	near, mates, err := b.neighbours(m, site, document)
 	if err != nil {
-		return false, err
+		return false, nil, err
 	}
-	alike, err := b.compare(c, document, near)
-	if err != nil {
-		return false, err
+	if alike, err = b.compare(c, document, near, mates); err != nil {
+		return false, nil, err
 	}
-	return alike, b.mark(m, site, document)
+	return alike, mates, b.mark(m, site, document)
 }
 
 // unrelate forgets what a document is like. Those it was like lose it.
@@ -70,7 +99,12 @@ func (b *batch) unrelate(document int64) error {
 	if err != nil {
 		return err
 	}
-	for _, other := range append(others, document) {
+	twins, err := b.ids(`SELECT o.document FROM member m JOIN cluster c ON c.id = m.cluster JOIN member o ON o.cluster = c.id
+		WHERE m.document = ? AND c.kind = ? LIMIT ?`, document, kindBoilerplate, twinsSettled)
+	if err != nil {
+		return err
+	}
+	for _, other := range append(append(others, twins...), document) {
 		b.dirty[other] = true
 	}
 	var m marks
@@ -136,20 +170,19 @@ func (m marks) args(first, second int64) []any {
 
 // neighbours gives the documents that are worth comparing with one: those of
 // other sites that name it as canonical or are named by it, then those that share
-// marks with it, most marks first.
-func (b *batch) neighbours(m marks, site, document int64) ([]neighbour, error) {
+// marks with it, most marks first. mates are the pages of its own site that do.
+func (b *batch) neighbours(m marks, site, document int64) (list []neighbour, mates []int64, err error) {
 	named, err := b.ids(`SELECT a.document FROM page p JOIN address a ON a.key = p.canonical WHERE p.document = ?1 AND a.document <> ?1
 		UNION SELECT p.document FROM address a JOIN naming n ON n.key = a.key JOIN page p ON p.address = n.page
 		WHERE a.document = ?1 AND n.kind = 'canonical' AND p.document <> ?1`, document)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	marked, err := b.marked(m, site)
+	marked, mates, err := b.marked(m, site)
 	if err != nil || len(named)+len(marked) == 0 {
-		return nil, err
+		return nil, mates, err
 	}
 	slices.Sort(marked)
-	var list []neighbour
 	for _, id := range named {
 		list = append(list, neighbour{id, bands + 1, true})
 	}
@@ -161,36 +194,42 @@ func (b *batch) neighbours(m marks, site, document int64) ([]neighbour, error) {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b neighbour) int { return b.common - a.common })
-	return list[:min(len(list), neighbours)], nil
+	return list[:min(len(list), neighbours)], mates, nil
 }
 
 // marked gives the documents of other sites that share marks with a text, as
-// often as they do. Looking for each mark by itself takes four times as long, and
-// is done only where one of them is that of a crowd.
-func (b *batch) marked(m marks, site int64) ([]int64, error) {
-	var list []int64
+// often as they do, and those of its own site, each once. Looking for each mark by
+// itself takes four times as long, and is done only where one of them is that of a
+// crowd.
+func (b *batch) marked(m marks, site int64) (others, mates []int64, err error) {
 	rows := 0
-	err := b.rows(findMarks, m.args(crowd, site), func(scan func(...any) error) error {
+	err = b.rows(findMarks, m.args(crowd, site), func(scan func(...any) error) error {
 		var document, where int64
 		rows++
-		if err := scan(&document, &where); err != nil || where == site {
+		if err := scan(&document, &where); err != nil {
 			return err
 		}
-		list = append(list, document)
+		if where != site {
+			others = append(others, document)
+		} else if len(mates) < matesLooked && !slices.Contains(mates, document) {
+			mates = append(mates, document)
+		}
 		return nil
 	})
 	if err != nil || rows < crowd {
-		return list, err
+		return others, mates, err
 	}
-	return b.ids(findByMark, m.args(neighbours, site)...)
+	others, err = b.ids(findByMark, m.args(neighbours, site)...)
+	return others, mates, err
 }
 
 // compare keeps which of the neighbours of a document have a text like its own.
-func (b *batch) compare(c content, document int64, near []neighbour) (alike bool, err error) {
+func (b *batch) compare(c content, document int64, near []neighbour, mates []int64) (alike bool, err error) {
 	if len(near) == 0 {
 		return false, nil
 	}
 	own, left := shingleSet(c.words), comparedBytes
+	var stock []uint64 // phrases of its site, once they are needed
 	for _, n := range near {
 		if left < 0 {
 			break
@@ -205,7 +244,17 @@ func (b *batch) compare(c content, document int64, near []neighbour) (alike bool
 		}
 		same, share := other.words == c.words, 1.0
 		if !same {
-			share = jaccard(own, shingleSet(other.words))
+			theirs := shingleSet(other.words)
+			if share = jaccard(own, theirs); share >= nearShare && !n.named {
+				if stock == nil {
+					if stock, err = b.stock(own, mates); err != nil {
+						return false, err
+					}
+				}
+				if share, err = b.shareWithoutStock(own, theirs, stock, n.document); err != nil {
+					return false, err
+				}
+			}
 		}
 		if share < nearShare && !(n.named && share >= kinShare) {
 			continue

@@ -128,6 +128,9 @@ func (b *batch) leaveClusters() error {
 			return err
 		}
 	}
+	if _, err := b.exec(`UPDATE document SET words = NULL WHERE id IN ` + goneDocuments); err != nil {
+		return err
+	}
 	return b.settleClusters()
 }
 
@@ -145,6 +148,8 @@ const (
 // order is for people, as references are not checked on the way.
 var removals = []string{
 	`INSERT OR IGNORE INTO erasure SELECT url FROM address WHERE id IN ` + goneAddresses,
+	`DELETE FROM decision WHERE first IN (SELECT a.key FROM temp.gone_address g JOIN address a ON a.id = g.id)
+		OR second IN (SELECT a.key FROM temp.gone_address g JOIN address a ON a.id = g.id)`,
 	`DELETE FROM queue WHERE address IN ` + goneAddresses,
 	`DELETE FROM lease WHERE address IN ` + goneAddresses,
 	`UPDATE queue SET entry = NULL WHERE entry IN ` + goneEntries,

@@ -181,7 +181,7 @@ func (b *batch) show(r *reading, document, revision int64) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.exec(`UPDATE document SET revision = ?, extraction = ?, words = ?, dated = ?, last_seen = ? WHERE id = ?`,
-		revision, extraction, r.textKey, r.dated(), b.now, document)
+	_, err = b.exec(`UPDATE document SET revision = ?, extraction = ?, words = ?, dated = ?, last_seen = ?, agency = ? WHERE id = ?`,
+		revision, extraction, r.textKey, r.dated(), b.now, text(agency(a)), document)
 	return err
 }

@@ -50,7 +50,7 @@ func (s *Store) Status(ctx context.Context) (Status, error) {
 		(SELECT count(*) FROM document WHERE merged IS NULL),
 		(SELECT count(*) FROM revision r JOIN document d ON d.id = r.document WHERE d.merged IS NULL),
 		(SELECT count(*) FROM address),
-		(SELECT count(*) FROM member WHERE role = 'copy'),
+		(SELECT count(*) FROM member WHERE role IN ('copy', 'syndicated')),
 		(SELECT count(*) FROM queue WHERE not_before <= ?1),
 		(SELECT count(*) FROM queue WHERE not_before > ?1),
 		(SELECT count(*) FROM lease),
