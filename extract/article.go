@@ -34,7 +34,7 @@ type Article struct {
 	Reason       string     // short code of why it is no article, empty when it is one
 	Aliases      []string   // the other addresses of the same document
 	Cluster      string     // names the group of near-duplicates it belongs to, if any
-	Role         string     // its role in that group: original or copy
+	Role         string     // its role in that group: original, copy, syndicated, twin
 	Source       string     // the source of crawl.yaml that gave it
 	Feed         string     // the feed that named it
 	FetchedAt    time.Time  // when the page was fetched

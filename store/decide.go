@@ -128,6 +128,13 @@ func (b *batch) splitOne(n *named) error {
 	if n.alias {
 		return b.detach(n)
 	}
+	if other, err := b.onlyOther(n); err != nil || other != nil {
+		if err != nil {
+			return err
+		}
+		n.what = "split"
+		return b.detach(other)
+	}
 	others, err := b.ids(`SELECT o.document FROM member m JOIN member o ON o.cluster = m.cluster AND o.document <> m.document WHERE m.document = ?`, n.document)
 	if err == nil && len(others) == 0 {
 		err = fmt.Errorf("%s: %w: it is in no cluster; name one of its other addresses to make that an article of its own", n.name, ErrNothingToSplit)
@@ -139,6 +146,27 @@ func (b *batch) splitOne(n *named) error {
 	}
 	n.what = "apart"
 	return err
+}
+
+// onlyOther is the one other address of an article that was joined by hand, when
+// the article is named by the address it stands under: which of the two is meant
+// makes no difference then.
+func (b *batch) onlyOther(n *named) (*named, error) {
+	if identityOf(n.name) != n.key {
+		return nil, nil // named by its id
+	}
+	var keys []addressKey
+	err := b.rows(`SELECT DISTINCT a.key FROM page p JOIN address a ON a.id = p.address WHERE p.document = ? AND a.key <> ? AND a.reason = ?`,
+		[]any{n.document, n.key[:], reasonHand}, func(scan func(...any) error) error {
+			var key []byte
+			err := scan(&key)
+			keys = append(keys, addressKey(key))
+			return err
+		})
+	if err != nil || len(keys) != 1 {
+		return nil, err
+	}
+	return &named{name: n.name, document: n.document, key: keys[0], alias: true}, nil
 }
 
 // splitAll keeps articles apart from each other.

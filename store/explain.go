@@ -76,7 +76,7 @@ func (s *Store) decisionsOf(ctx context.Context, document int64, e *Explanation)
 	return s.each(ctx, `SELECT DISTINCT d.verdict, d.at, coalesce(o.url, ''), coalesce(p.ref, '') FROM address a
 		JOIN (SELECT first AS one, second AS other, verdict, at FROM decision UNION ALL SELECT second, first, verdict, at FROM decision) d ON d.one = a.key
 		LEFT JOIN address o ON o.id = (SELECT min(id) FROM address WHERE key = d.other) LEFT JOIN document p ON p.id = o.document
-		WHERE a.document = ? ORDER BY d.at, o.url`, []any{document}, func(scan func(...any) error) error {
+		WHERE a.document = ? AND (o.document IS NOT a.document OR d.one < d.other) ORDER BY d.at, o.url`, []any{document}, func(scan func(...any) error) error {
 		var d Decision
 		var at int64
 		err := scan(&d.Verdict, &at, &d.Address, &d.Article)

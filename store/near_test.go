@@ -130,7 +130,7 @@ func (h *harvest) checkMarks() {
 	var signatures, sketches, documents, lonely, oneWay int
 	if err := h.Store.read.QueryRow(`SELECT (SELECT count(*) FROM signature), (SELECT count(*) FROM sketch),
 		(SELECT count(*) FROM document WHERE merged IS NULL AND words IS NOT NULL),
-		(SELECT count(*) FROM (SELECT 1 FROM cluster c LEFT JOIN member m ON m.cluster = c.id GROUP BY c.id HAVING count(m.document) < 2
+		(SELECT count(*) FROM (SELECT 1 FROM cluster c LEFT JOIN member m ON m.cluster = c.id WHERE c.kind = 'copy' GROUP BY c.id HAVING count(m.document) < 2
 			OR count(*) FILTER (WHERE m.role = 'original') <> 1)),
 		(SELECT count(*) FROM likeness a WHERE NOT EXISTS (SELECT 1 FROM likeness b WHERE b.document = a.other AND b.other = a.document AND b.share = a.share))`).
 		Scan(&signatures, &sketches, &documents, &lonely, &oneWay); err != nil {

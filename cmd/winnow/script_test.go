@@ -19,7 +19,8 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/script: each file is a session at the command line,
-// with a small web site of its own under $SITE.
+// with a small web site of its own under $SITE,
+// and the same again, as another publisher, under $OTHER.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -27,6 +28,9 @@ func TestScripts(t *testing.T) {
 			site := httptest.NewServer(pressroom(e.WorkDir))
 			e.Defer(site.Close)
 			e.Setenv("SITE", site.URL)
+			other := httptest.NewServer(pressroom(e.WorkDir))
+			e.Defer(other.Close)
+			e.Setenv("OTHER", other.URL)
 			e.Setenv("HTTP_PROXY", "")
 			e.Setenv("HTTPS_PROXY", "")
 			return nil
