@@ -302,7 +302,7 @@ func (b *batch) restored(n *named, whole document, at int64) (int64, error) {
 		return 0, err
 	}
 	if found {
-		_, err := b.exec(`UPDATE document SET merged = NULL, ref = ? WHERE id = ?`, ref, before)
+		_, err := b.exec(`UPDATE document SET merged = NULL, ref = ?, due = ? WHERE id = ?`, ref, b.now, before)
 		return before, err
 	}
 	var extraction int64
@@ -325,8 +325,8 @@ func (b *batch) documentOf(extraction int64, ref, identity string, at int64) (in
 		return 0, err
 	}
 	c := contentOf(extract.Site("https:"+identity), body.String)
-	document, err := b.insert(`INSERT INTO document (ref, address, key, site, source, first_seen, last_seen, dated, words, agency)
-		SELECT ?1, ?2, ?3, ?4, d.source, x.fetched, ?5, d.dated, ?6, d.agency FROM extraction x JOIN revision r ON r.id = x.revision
+	document, err := b.insert(`INSERT INTO document (ref, address, key, site, source, first_seen, last_seen, dated, words, agency, due)
+		SELECT ?1, ?2, ?3, ?4, d.source, x.fetched, ?5, d.dated, ?6, d.agency, ?5 FROM extraction x JOIN revision r ON r.id = x.revision
 		JOIN document d ON d.id = r.document WHERE x.id = ?7`, ref, at, identity, c.site, b.now, c.textKey, extraction)
 	if err != nil {
 		return 0, err
