@@ -66,6 +66,7 @@ var verbs = []func(*console) *cobra.Command{
 	opmlVerb,
 	robotsVerb,
 	configVerb,
+	dedupeVerb, explainVerb, splitVerb, joinVerb,
 	versionVerb,
 }
 
