@@ -48,7 +48,8 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 		return out
 	}
 	started := time.Now()
-	resp, err := h.fetcher.Get(ctx, h.request(lease))
+	asked := h.request(lease)
+	resp, err := h.fetcher.Get(ctx, asked)
 	now := time.Now()
 	if err != nil && ctx.Err() != nil {
 		out.Verdict = frontier.Released
@@ -59,6 +60,7 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 	j.answer.gap = h.gap(lease)
 	out.Clock = h.schedule.release(lease.Host, &j.answer)
 	out.Fetch = record(lease.URL, started, now, resp)
+	out.Fetch.Credentials = len(asked.Header) > 0
 	h.received.Add(out.Fetch.Bytes)
 	h.settle(&out, j, resp)
 	if out.Verdict == frontier.Done {

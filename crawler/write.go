@@ -12,6 +12,9 @@ const (
 	// is gained, and a crash costs at most what was fetched in batchTime.
 	batchSize = 100
 	batchTime = 250 * time.Millisecond
+	// batchBytes bounds what a transaction holds in memory: kept pages may be
+	// of 10 MB each.
+	batchBytes = 16 << 20
 )
 
 // write is the one writer: it commits outcomes in batches until the channel is
@@ -56,9 +59,9 @@ func (h *Harvest) batches() func(yield func([]frontier.Outcome) bool) {
 	return func(yield func([]frontier.Outcome) bool) {
 		for first := range h.outcomes {
 			batch := append(make([]frontier.Outcome, 0, batchSize), first)
-			late := time.NewTimer(batchTime)
+			late, held := time.NewTimer(batchTime), weight(first)
 		fill:
-			for len(batch) < batchSize {
+			for len(batch) < batchSize && held < batchBytes {
 				if len(h.outcomes) == 0 && h.schedule.idle() {
 					break
 				}
@@ -67,7 +70,7 @@ func (h *Harvest) batches() func(yield func([]frontier.Outcome) bool) {
 					if !open {
 						break fill
 					}
-					batch = append(batch, o)
+					batch, held = append(batch, o), held+weight(o)
 				case <-late.C:
 					break fill
 				}
@@ -78,4 +81,22 @@ func (h *Harvest) batches() func(yield func([]frontier.Outcome) bool) {
 			}
 		}
 	}
+}
+
+// weight is about how many bytes an outcome holds.
+func weight(o frontier.Outcome) int {
+	n := 0
+	if o.Fetch != nil {
+		n += len(o.Fetch.Body)
+	}
+	if o.Page != nil {
+		a := &o.Page.Article
+		n += len(a.Text) + len(a.Markdown) + len(a.HTML)
+	}
+	for i := range o.Found {
+		if e := o.Found[i].Entry; e != nil {
+			n += len(e.Article.Text) + len(e.Article.Markdown) + len(e.Article.HTML)
+		}
+	}
+	return n
 }

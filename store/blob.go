@@ -2,19 +2,53 @@ package store
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
 
+// The coders hold tables of a megabyte: they are made once, when they are first
+// needed, and may be used from several goroutines.
+var (
+	packer   = sync.OnceValues(func() (*zstd.Encoder, error) { return zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)) })
+	unpacker = sync.OnceValues(func() (*zstd.Decoder, error) {
+		return zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(largestBlob))
+	})
+)
+
+// largestBlob is how large an unpacked body may be: more than any setting lets a
+// page be, and a bound for damaged ones.
+const largestBlob = 1 << 30
+
 // keep stores a decoded body under its hash, compressed. A body that is there
-// already is not stored twice.
+// already is not compressed again.
 func (b *batch) keep(hash, body []byte) error {
-	w, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+	if known, err := b.row(`SELECT 1 FROM blob WHERE hash = ?`, []any{hash}, new(int)); err != nil || known {
+		return err
+	}
+	w, err := packer()
 	if err != nil {
 		return fmt.Errorf("zstd: %w", err)
 	}
-	defer w.Close()
-	_, err = b.exec(`INSERT INTO blob (hash, coding, size, body) VALUES (?, 'zstd', ?, ?) ON CONFLICT (hash) DO NOTHING`,
-		hash, len(body), w.EncodeAll(body, nil))
+	_, err = b.exec(`INSERT INTO blob (hash, coding, size, body) VALUES (?, 'zstd', ?, ?)`, hash, len(body), w.EncodeAll(body, nil))
 	return err
+}
+
+// unpack gives a kept body as it was decoded from its answer.
+func unpack(coding string, size int, packed []byte) ([]byte, error) {
+	if coding != "zstd" {
+		return nil, fmt.Errorf("kept page: unknown coding %q", coding)
+	}
+	r, err := unpacker()
+	if err != nil {
+		return nil, fmt.Errorf("zstd: %w", err)
+	}
+	body, err := r.DecodeAll(packed, make([]byte, 0, min(size, largestBlob)))
+	if err == nil && len(body) != size {
+		err = fmt.Errorf("%d bytes, want %d", len(body), size)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("kept page: %w", err)
+	}
+	return body, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -211,22 +210,20 @@ func (b *batch) fetched(l leased, o frontier.Outcome) (int64, error) {
 		return 0, fmt.Errorf("body hash: %w", err)
 	}
 	var header any
-	if len(f.Header) > 0 && (o.Page != nil || o.Verdict == frontier.Failed) {
-		encoded, err := json.Marshal(f.Header)
-		if err != nil {
+	if o.Page != nil || o.Verdict == frontier.Failed {
+		if header, err = headerJSON(f.Header); err != nil {
 			return 0, err
 		}
-		header = string(encoded)
 	}
 	if b.s.opts.KeepRaw && len(f.Body) > 0 && len(hash) > 0 && !(o.Page != nil && o.Page.Signals.NoArchive) {
 		if err := b.keep(hash, f.Body); err != nil {
 			return 0, fmt.Errorf("keep body: %w", err)
 		}
 	}
-	return b.insert(`INSERT INTO fetch (address, run, started, duration, status, bytes, body_hash, proto, remote, header, verdict, reason)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	return b.insert(`INSERT INTO fetch (address, run, started, duration, status, bytes, body_hash, proto, remote, header, verdict, reason, chain, credentials)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		l.address, row(b.s.run), millis(f.Started), f.Duration.Milliseconds(), f.Status, f.Bytes, hash, f.Proto, f.Remote,
-		header, string(o.Verdict), o.Reason)
+		header, string(o.Verdict), o.Reason, l.chain, f.Credentials)
 }
 
 // tick stores the clock of the host, and how long it rests after a request: a

@@ -1,11 +1,9 @@
 package store
 
 import (
-	"encoding/json"
 	"strings"
 
 	"winnow/crawler/frontier"
-	"winnow/extract"
 )
 
 // save decides what a page is: an article that is not known, a change of a known
@@ -164,11 +162,7 @@ func (b *batch) show(r *reading, document, revision int64) error {
 	if err != nil {
 		return err
 	}
-	provenance := a.Provenance
-	if provenance == nil {
-		provenance = extract.Provenance{}
-	}
-	origins, err := json.Marshal(provenance)
+	origins, err := originsJSON(a.Provenance)
 	if err != nil {
 		return err
 	}
@@ -177,7 +171,7 @@ func (b *batch) show(r *reading, document, revision int64) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		revision, r.address, r.fetched, b.s.opts.Version, row(r.fetch), row(r.entry), text(a.Title), text(a.Subtitle), authors, dateText(a.Published), dateText(a.Modified),
 		text(a.Organization), text(a.SiteName), text(a.Section), tags, text(a.Language), text(a.License), a.WordCount, text(a.Image), a.IsArticle,
-		string(origins), text(a.Text), text(a.Markdown), text(a.HTML))
+		origins, text(a.Text), text(a.Markdown), text(a.HTML))
 	if err != nil {
 		return err
 	}

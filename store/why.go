@@ -32,7 +32,11 @@ type History struct {
 	Spellings []string         `json:"spellings"`          // other ways it was written
 	Signals   frontier.Signals `json:"signals"`            // what the publisher asks of machines
 	Failure   *Failure         `json:"failure,omitempty"`
-	Visits    []Visit          `json:"visits"` // oldest first
+	NextVisit time.Time        `json:"next_visit,omitzero"` // when the page is read again, if its source visits again
+	Missing   time.Time        `json:"missing,omitzero"`    // since when the page is not found
+	Gone      time.Time        `json:"gone,omitzero"`       // the same, once a second visit has confirmed it
+	Doubt     *Doubt           `json:"doubt,omitempty"`     // a later reading of the page that makes no revision
+	Visits    []Visit          `json:"visits"`              // oldest first
 }
 
 // Visit is one request for an address and what came of it.
@@ -45,6 +49,12 @@ type Visit struct {
 	Bytes    int64            `json:"bytes"`
 	Duration time.Duration    `json:"duration_ns"`
 	Remote   string           `json:"remote,omitempty"` // address that answered
+}
+
+// Doubt is a reading of a known page that is not believed.
+type Doubt struct {
+	Reason string `json:"reason"` // cut (most of the text is missing), stub (a short notice in its place), alternates (it comes and goes)
+	Visits int    `json:"visits"` // in a row that found it; 0 when the last one did not
 }
 
 // Why tells what was decided about an address, in any spelling of it. The error
@@ -73,7 +83,7 @@ func (s *Store) Why(ctx context.Context, address string) (History, error) {
 			return h, fmt.Errorf("%s: signals: %w", h.URL, err)
 		}
 	}
-	if err := errors.Join(s.spellings(ctx, key, &h), s.failure(ctx, id, &h), s.visits(ctx, id, &h)); err != nil {
+	if err := errors.Join(s.spellings(ctx, key, &h), s.failure(ctx, id, &h), s.again(ctx, id, &h), s.visits(ctx, id, &h)); err != nil {
 		return h, s.failed(ctx, err)
 	}
 	h.State, h.RetryAt = state(&h, notBefore, leased)
@@ -137,6 +147,24 @@ func (s *Store) visits(ctx context.Context, id int64, h *History) error {
 		v.Time, v.Duration = instant(started), time.Duration(duration)*time.Millisecond
 		h.Visits = append(h.Visits, v)
 		return err
+	})
+}
+
+// again tells whether a page is visited again, and what came of it.
+func (s *Store) again(ctx context.Context, id int64, h *History) error {
+	return s.each(ctx, `SELECT coalesce(d.due, 0), coalesce(d.missing, 0), coalesce(d.gone, 0), coalesce(p.doubt, ''), p.doubts
+		FROM page p JOIN address a ON a.id = p.address JOIN document d ON d.id = p.document JOIN address t ON t.id = d.address AND t.key = a.key
+		WHERE p.address = ?`, []any{id}, func(scan func(...any) error) error {
+		var due, missing, gone int64
+		var d Doubt
+		if err := scan(&due, &missing, &gone, &d.Reason, &d.Visits); err != nil {
+			return err
+		}
+		h.NextVisit, h.Missing, h.Gone = instant(due), instant(missing), instant(gone)
+		if d.Reason != "" {
+			h.Doubt = &d
+		}
+		return nil
 	})
 }
 

@@ -16,6 +16,11 @@ Examples:
   winnow show b3kq2m
   winnow show https://news.example/story.html --format markdown
   winnow show b3kq2m --json | jq .provenance.title
+  winnow show b3kq2m --provenance
+
+With --provenance it prints how the article came about instead: the run, the
+request with its answer, the entry of the feed, and for each field the rule that
+chose its value (selector, page, feed, configuration) with what else was on offer.
 
 Exit codes:
   0  shown                    2  wrong usage
@@ -24,13 +29,17 @@ Exit codes:
 func showVerb(c *console) *cobra.Command {
 	var d database
 	var format string
-	var asJSON bool
+	var asJSON, provenance bool
+	var revision int
 	cmd := &cobra.Command{
 		Use:   "show ID|ADDRESS",
 		Short: "Print one article",
 		Long:  showHelp,
 		Args:  takes(1, 1, "the id or an address of one article"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if revision != 0 && !provenance {
+				return usagef("winnow diff prints what the revisions said", "--revision goes with --provenance")
+			}
 			if asJSON {
 				format = "json"
 			}
@@ -42,6 +51,17 @@ func showVerb(c *console) *cobra.Command {
 				return err
 			}
 			defer db.Close()
+			if provenance {
+				t, err := db.Trace(cmd.Context(), args[0], revision)
+				switch {
+				case err != nil:
+					return err
+				case asJSON:
+					return indented(c.out, t)
+				}
+				c.showTrace(t)
+				return nil
+			}
 			a, err := db.Article(cmd.Context(), args[0])
 			if err != nil {
 				return err
@@ -52,6 +72,8 @@ func showVerb(c *console) *cobra.Command {
 	d.flags(cmd)
 	cmd.Flags().StringVar(&format, "format", "text", "text, json, markdown or html")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "short for --format json")
+	cmd.Flags().BoolVar(&provenance, "provenance", false, "print how it came about: run, request, feed entry, and the rule behind each field")
+	cmd.Flags().IntVar(&revision, "revision", 0, "with --provenance: of this revision (0 is the one that is shown)")
 	return cmd
 }
 

@@ -67,7 +67,7 @@ func (c *console) why(h store.History) {
 		{"State", stateOf(h)}, {"Kind", string(h.Kind)}, {"Source", h.Source},
 		{"First seen", h.FirstSeen.Format("2006-01-02 15:04:05Z") + ", " + h.How}, {"Named by", h.Via},
 		{"Also written", strings.Join(h.Spellings, "\n")}, {"Redirects to", h.LeadsTo}, {"Article", h.Article},
-		{"Publisher asks", asks(h.Signals)},
+		{"Publisher asks", asks(h.Signals)}, {"Visited again", nextVisit(h)}, {"Doubted", doubts(h)},
 	} {
 		if field.value != "" {
 			t.AppendRow(row(field.name, field.value))
@@ -84,6 +84,34 @@ func (c *console) why(h store.History) {
 		visits.AppendRow(row(v.Time.Format("2006-01-02 15:04:05Z"), answerOf(v), string(v.Verdict), v.Reason, size(v.Bytes), v.Duration.String(), v.Run))
 	}
 	visits.Render()
+}
+
+// nextVisit tells when a known page is read again, and whether it was there last
+// time.
+func nextVisit(h store.History) string {
+	said := ""
+	if !h.NextVisit.IsZero() {
+		said = "from " + h.NextVisit.Format("2006-01-02 15:04:05Z") + " on"
+	}
+	switch {
+	case !h.Gone.IsZero():
+		return strings.TrimPrefix(said+"; gone since "+h.Gone.Format("2006-01-02"), "; ")
+	case !h.Missing.IsZero():
+		return said + "; not found on " + h.Missing.Format("2006-01-02") + ", which a second visit has to confirm"
+	}
+	return said
+}
+
+// doubts tells why what was read at a known page makes no revision.
+func doubts(h store.History) string {
+	if h.Doubt == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s, on %s in a row", map[string]string{
+		"cut":        "most of the text was missing: the longer one is kept",
+		"stub":       "a short notice stood in place of the text: the longer one is kept",
+		"alternates": "it goes back and forth between texts it has had",
+	}[h.Doubt.Reason], count(h.Doubt.Visits, "visit", "visits"))
 }
 
 // stateOf is the state of an address with its reason.

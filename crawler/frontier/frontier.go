@@ -129,6 +129,8 @@ type Fetch struct {
 	Body     []byte      // the decoded body; kept only when the store is configured to keep it
 	Proto    string      // for example HTTP/1.1
 	Remote   string      // the address that answered
+
+	Credentials bool // the request carried the user's own
 }
 
 // Poll is what is remembered of a feed, sitemap or start page between runs.
