@@ -106,6 +106,7 @@ type Defaults struct {
 	Revisit frontier.Ladder // how often the page of an article is visited again
 	Fetch   Fetch
 	Retain  time.Duration // of articles, from when they are first stored; 0 is for good
+	Follow  Follow
 }
 
 // Poll bounds how often a feed, a sitemap or a start page is asked for.
@@ -136,7 +137,7 @@ func Default() *Config {
 		},
 		Network:  Network{Proxy: ProxyEnv},
 		Limits:   Limits{Workers: 16, PageBytes: 10_000_000, RequestTime: time.Minute, Redirects: 10},
-		Defaults: Defaults{Poll: Poll{Min: 10 * time.Minute, Max: 24 * time.Hour}, Revisit: defaultRevisit, Fetch: FetchFull},
+		Defaults: Defaults{Poll: Poll{Min: 10 * time.Minute, Max: 24 * time.Hour}, Revisit: defaultRevisit, Fetch: FetchFull, Follow: defaultFollow()},
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"winnow/crawler/frontier"
+	"winnow/crawler/scope"
 )
 
 // small is a configuration without mistakes that tests add to.
@@ -75,6 +76,7 @@ sources:
     poll: { max: 1h }
     revisit: off
     fetch: feed-then-page
+    follow: { from: all, nofollow: ignore, scope: domain, depth: 2, hops: 1, let_in: [search], path_depth: 3, address_length: 300, parameters: 4, pattern_pages: 5, depth_pages: 6, host_pages: 7, hosts: 8, parts: 9 }
     auth: { user: reader, password_env: PAPER_PASSWORD, headers_env: { x-api-key: PAPER_KEY } }
   - id: second
     feeds: [https://second.paper.test/feed.json]
@@ -89,17 +91,19 @@ sources:
 		Network: Network{Allow: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 			Proxy: "http://proxy.paper.test:3128"},
 		Limits:   Limits{Workers: 4, PageBytes: 512 << 10, RequestTime: 5 * time.Second, Redirects: 3},
-		Defaults: Defaults{Poll: Poll{Min: 5 * time.Minute, Max: 7 * 24 * time.Hour}, Revisit: daily, Fetch: FetchFeed},
+		Defaults: Defaults{Poll: Poll{Min: 5 * time.Minute, Max: 7 * 24 * time.Hour}, Revisit: daily, Fetch: FetchFeed, Follow: defaultFollow()},
 		Sources: []Source{
 			{ID: "first.one", Organization: "The First", Language: "pt-BR", Tags: []string{"daily", "2026"},
 				Feeds: []string{"https://first.paper.test/rss"}, Sitemaps: []string{"https://first.paper.test/sitemap.xml"},
 				Start:   []string{"https://first.paper.test/"},
 				Include: []Pattern{{text: "/news/"}}, Exclude: []Pattern{{text: "re:/live$"}},
 				Delay: 10 * time.Second, Poll: Poll{Min: 5 * time.Minute, Max: time.Hour}, Revisit: frontier.Ladder{}, Fetch: FetchFeedThenPage,
+				Follow: Follow{From: FromAll, NoFollow: NoFollowIgnore, Rules: scope.Rules{Reach: scope.Domain, Depth: 2, Hops: 1,
+					LetIn: []string{scope.GuardSearch}, PathDepth: 3, Length: 300, Params: 4, HostPages: 7, PatternPages: 5, DepthPages: 6, Hosts: 8, Parts: 9}},
 				Auth: Auth{User: "reader", Password: Secret{"PAPER_PASSWORD", "open sesame"},
 					Headers: map[string]Secret{"X-Api-Key": {"PAPER_KEY", "k-123"}}}},
 			{ID: "second", Feeds: []string{"https://second.paper.test/feed.json"},
-				Delay: 1500 * time.Millisecond, Poll: Poll{Min: 5 * time.Minute, Max: 7 * 24 * time.Hour}, Revisit: daily, Fetch: FetchFeed},
+				Delay: 1500 * time.Millisecond, Poll: Poll{Min: 5 * time.Minute, Max: 7 * 24 * time.Hour}, Revisit: daily, Fetch: FetchFeed, Follow: defaultFollow()},
 		},
 	}
 	ignore := cmpopts.IgnoreFields(Source{}, "Selectors")
@@ -117,7 +121,7 @@ func TestParseFillsInDefaults(t *testing.T) {
 	want := Default()
 	want.Identity.Contact = "mailto:desk@paper.test"
 	want.Sources = []Source{{ID: "a", Feeds: []string{"http://127.0.0.1:8100/rss"},
-		Delay: want.Politeness.Delay, Poll: want.Defaults.Poll, Revisit: want.Defaults.Revisit, Fetch: want.Defaults.Fetch}}
+		Delay: want.Politeness.Delay, Poll: want.Defaults.Poll, Revisit: want.Defaults.Revisit, Fetch: want.Defaults.Fetch, Follow: want.Defaults.Follow}}
 	if diff := cmp.Diff(got, want, cmpopts.IgnoreFields(Source{}, "Selectors"), cmp.Comparer(func(a, b Secret) bool { return a == b })); diff != "" {
 		t.Errorf("got (-) want (+):\n%s", diff)
 	}

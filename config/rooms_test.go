@@ -42,7 +42,7 @@ func TestHarvest(t *testing.T) {
 		Sources: []crawler.Source{{ID: "a", Organization: "A", Language: "en", Fetch: "full",
 			Delay: 14 * time.Second, PollMin: 12 * time.Second, PollMax: 13 * time.Second, Revisit: frontier.Ladder{}}},
 	}
-	ignore := cmpopts.IgnoreFields(crawler.Source{}, "Selectors", "Credentials", "Wants")
+	ignore := cmpopts.IgnoreFields(crawler.Source{}, "Selectors", "Credentials", "Wants", "Excludes")
 	if diff := cmp.Diff(got, want, ignore); diff != "" {
 		t.Errorf("got (-) want (+):\n%s", diff)
 	}

@@ -73,6 +73,7 @@ func (d *Defaults) fields() object {
 		{"revisit", revisit(&d.Revisit)},
 		{"fetch", oneOf(&d.Fetch, FetchFull, FetchFeed, FetchFeedThenPage)},
 		{"retain", duration(&d.Retain, 0, 100*year)},
+		{"follow", mapping(d.Follow.fields())},
 	}
 }
 
@@ -108,6 +109,7 @@ func (s *Source) fields() object {
 		{"revisit", revisit(&s.Revisit)},
 		{"fetch", oneOf(&s.Fetch, FetchFull, FetchFeed, FetchFeedThenPage)},
 		{"retain", duration(&s.Retain, 0, 100*year)},
+		{"follow", mapping(s.Follow.fields())},
 		{"auth", s.readAuth},
 	}
 }
@@ -145,9 +147,9 @@ func tables() map[string]object {
 	return map[string]object{
 		"": c.fields(), "store": c.Store.fields(), "identity": c.Identity.fields(),
 		"politeness": c.Politeness.fields(), "network": c.Network.fields(), "limits": c.Limits.fields(),
-		"defaults": c.Defaults.fields(), "defaults.poll": c.Defaults.Poll.fields(),
+		"defaults": c.Defaults.fields(), "defaults.poll": c.Defaults.Poll.fields(), "defaults.follow": c.Defaults.Follow.fields(),
 		"sources[]": s.fields(), "sources[].selectors": selectorFields(&s.Selectors),
-		"sources[].poll": s.Poll.fields(), "sources[].auth": a.fields(),
+		"sources[].poll": s.Poll.fields(), "sources[].follow": s.Follow.fields(), "sources[].auth": a.fields(),
 	}
 }
 

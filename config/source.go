@@ -31,6 +31,7 @@ type Source struct {
 	Revisit      frontier.Ladder
 	Fetch        Fetch
 	Retain       time.Duration // from when an article is first stored; 0 is for good
+	Follow       Follow
 	Auth         Auth
 }
 
@@ -48,13 +49,21 @@ func (c *Config) Source(id string) *Source {
 // patterns one of them has to apply. Feeds, sitemaps and start pages are asked
 // for all the same.
 func (s *Source) Wants(address string) (wanted bool, why string) {
-	if i := slices.IndexFunc(s.Exclude, func(p Pattern) bool { return p.Match(address) }); i >= 0 {
-		return false, "excluded by " + s.Exclude[i].String()
+	if out, why := s.Excludes(address); out {
+		return false, why
 	}
 	if len(s.Include) > 0 && !slices.ContainsFunc(s.Include, func(p Pattern) bool { return p.Match(address) }) {
 		return false, "not included by any pattern"
 	}
 	return true, ""
+}
+
+// Excludes reports whether an exclude pattern keeps an address out, and which.
+func (s *Source) Excludes(address string) (out bool, why string) {
+	if i := slices.IndexFunc(s.Exclude, func(p Pattern) bool { return p.Match(address) }); i >= 0 {
+		return true, "excluded by " + s.Exclude[i].String()
+	}
+	return false, ""
 }
 
 // Addresses gives every address the source is read from: feeds, sitemaps, start
@@ -91,7 +100,7 @@ func (c *Config) readSources(w *walk, v value) {
 // inherited is a source that says nothing for itself.
 func (c *Config) inherited() Source {
 	return Source{Delay: c.Politeness.Delay, Poll: c.Defaults.Poll, Revisit: c.Defaults.Revisit, Fetch: c.Defaults.Fetch,
-		Retain: c.Defaults.Retain}
+		Retain: c.Defaults.Retain, Follow: c.Defaults.Follow}
 }
 
 // check reports what a source lacks.

@@ -19,6 +19,8 @@ type Memory interface {
 	Claim(ctx context.Context, hosts []string, per int, now time.Time, sources []string) (map[string][]frontier.Lease, error)
 	// Commit takes a batch of outcomes, all or none.
 	Commit(ctx context.Context, batch []frontier.Outcome) (frontier.Committed, error)
+	// Patterns gives what earlier runs learned of the addresses of a host.
+	Patterns(ctx context.Context, host string) ([]frontier.Pattern, error)
 	// Robots gives the robots.txt of an origin as it was last fetched.
 	Robots(ctx context.Context, origin string) (frontier.RobotsFile, bool, error)
 	// SaveRobots remembers a robots.txt.

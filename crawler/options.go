@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"winnow/crawler/frontier"
+	"winnow/crawler/scope"
 	"winnow/extract"
 )
 
@@ -53,6 +54,8 @@ type Source struct {
 	Selectors    extract.Selectors
 	Credentials  func(address string) http.Header               // what a request to address carries; nil carries nothing
 	Wants        func(address string) (wanted bool, why string) // include and exclude; nil wants all
+	Excludes     func(address string) (out bool, why string)    // exclude alone: what is not even read for its links; nil is Wants
+	Follow       *scope.Rules                                   // how links are followed; nil reads those of start pages only
 }
 
 // Ladders gives the ladder of every source by its id.

@@ -11,6 +11,7 @@ import (
 	"winnow/crawler/feed"
 	"winnow/crawler/fetch"
 	"winnow/crawler/frontier"
+	"winnow/crawler/scope"
 	"winnow/extract"
 )
 
@@ -27,8 +28,8 @@ func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 		return err
 	}
 	article := doc.Article()
-	if verdict := doc.Verdict(); !verdict.Article && !vouched(lease, verdict, article) {
-		return &refusal{"no-article", "no article: " + verdict.Reason}
+	if stop, err := h.sift(doc, &article, lease, resp, out); stop || err != nil {
+		return err
 	}
 	article.IsArticle = true
 	out.Page = &frontier.PageFind{Canonical: doc.Canonical(), Signals: h.signals(doc, resp)}
@@ -39,6 +40,72 @@ func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	h.complete(&article, lease)
 	out.Page.Article = article
 	return nil
+}
+
+// sift decides what is done with a page: it is an article, and the harvest goes
+// on with it, or a section, or nothing. The links of pages that links led to are
+// followed, whatever the pages are, unless their content is known.
+func (h *Harvest) sift(doc *extract.Doc, article *extract.Article, lease frontier.Lease, resp *fetch.Response, out *frontier.Outcome) (stop bool, err error) {
+	rules, verdict, like := h.follows(lease), doc.Verdict(), scope.Record{}
+	if rules != nil {
+		like = h.ledgers.of(lease.Host, rules).Like(scope.Shape(lease.URL))
+	}
+	isArticle := verdict.Article && !(verdict.Confidence < doubtful && like.Lists()) || vouched(lease, verdict, *article) ||
+		verdict.Reason == extract.PageOther && verdict.Confidence < doubtful && like.Yields() && article.WordCount >= vouchedWords
+	if rules == nil {
+		if !isArticle {
+			err = &refusal{"no-article", "no article: " + verdict.Reason}
+		}
+		return !isArticle, err
+	}
+	if isArticle {
+		wanted, why := h.stored(lease)
+		switch {
+		case h.repeated(lease, article.Text):
+			out.LeftOut = append(out.LeftOut, frontier.LeftOut{Host: lease.Host, Reason: outRepeated, Example: lease.URL, Count: 1})
+		case lease.Followed || rules.All:
+			h.followLinks(doc, lease, resp, out)
+		}
+		if !wanted {
+			return true, &refusal{outExcluded, why}
+		}
+		return false, nil
+	}
+	return true, h.noArticle(doc, verdict, like, lease, resp, out)
+}
+
+// stored applies include patterns to what is about to be stored.
+func (h *Harvest) stored(lease frontier.Lease) (bool, string) {
+	if wants := h.source(lease).Wants; wants != nil {
+		return wants(lease.URL)
+	}
+	return true, ""
+}
+
+// noArticle decides what a page is that links may have led to and that is no
+// article.
+func (h *Harvest) noArticle(doc *extract.Doc, verdict extract.Verdict, like scope.Record, lease frontier.Lease, resp *fetch.Response, out *frontier.Outcome) error {
+	if h.repeated(lease, shown(doc)...) && lease.Followed {
+		accounts, page := h.pageOf(lease, h.follows(lease))
+		accounts.Repeat(page)
+		if out.Learned != nil {
+			out.Learned.Repeats++
+		}
+		return &refusal{outRepeated, "what stands there stood at another address of this host"}
+	}
+	switch {
+	case verdict.Reason == extract.PageNotFound:
+		return &refusal{"soft-404", "says that there is no such page, with the status of one"}
+	case verdict.Reason == extract.PageLogin:
+		return &refusal{"login", "asks for a password"}
+	case isSection(doc, verdict, like) && (lease.Followed || h.follows(lease).All):
+		h.section(doc, lease, resp, out)
+		return nil
+	}
+	if lease.Followed || h.follows(lease).All {
+		h.followLinks(doc, lease, resp, out)
+	}
+	return &refusal{"no-article", "no article: " + verdict.Reason}
 }
 
 // vouchedWords is how much text a page needs for a feed to vouch for it.

@@ -78,17 +78,8 @@ func readStart(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *fron
 	if err != nil {
 		return err
 	}
-	out.Poll = &frontier.Poll{}
-	if h.signals(doc, resp).NoFollow {
-		return nil
-	}
-	site := extract.Site(lease.URL)
-	for _, link := range doc.Links() {
-		if !link.NoFollow && extract.Site(link.URL) == site {
-			out.Found = append(out.Found, h.lead(lease, link.URL, nil)) // what is not wanted is told so when its turn comes
-		}
-	}
-	out.Poll.Entries = len(out.Found)
+	h.followLinks(doc, lease, resp, out)
+	out.Poll = &frontier.Poll{Entries: len(out.Found)}
 	return nil
 }
 
@@ -161,6 +152,8 @@ func (h *Harvest) paced(out *frontier.Outcome, changed bool) {
 	p, before := &out.Poll.Pace, out.Lease.Pace
 	switch {
 	case !p.Newest.IsZero():
+	case out.Lease.Kind == frontier.Section, out.Lease.Kind == frontier.Start && h.follows(out.Lease) != nil:
+		p.Wait = rest(out.Lease)
 	case out.Lease.Kind == frontier.Start:
 		p.Wait = sitemapPoll // its bytes change whenever it is asked for
 	case before.Wait == 0 && out.Lease.Kind == frontier.Sitemap:

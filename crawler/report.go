@@ -22,6 +22,8 @@ type Report struct {
 	Joined  []Joined  `json:"joined"` // the first addresses that were joined or found to be copies, and why
 	Notes   []Note    `json:"notes"`  // feeds that a person should look at
 
+	LeftOut []*LeftOut `json:"left_out"` // what was not asked for, or gave no article, by reason
+
 	mu      sync.Mutex
 	byID    map[string]*Tally
 	seeds   map[string]map[string]string // source -> seed -> why it failed, empty when it did not
@@ -71,7 +73,7 @@ type Progress struct {
 
 func newReport(run frontier.Run, sources []Source, only []string) *Report {
 	r := &Report{
-		Run: run.ID, Started: run.Started, Joined: []Joined{}, Notes: []Note{}, Sources: []*Tally{},
+		Run: run.ID, Started: run.Started, Joined: []Joined{}, Notes: []Note{}, Sources: []*Tally{}, LeftOut: []*LeftOut{},
 		byID: map[string]*Tally{}, seeds: map[string]map[string]string{},
 	}
 	for _, s := range sources {
@@ -117,6 +119,7 @@ func (r *Report) take(batch []frontier.Outcome, saved []frontier.Saved) {
 		}
 		t := r.tally(o.Lease.Source)
 		t.count(o, i < len(saved) && saved[i].What == frontier.Vanished)
+		r.omit(o)
 		if kinds[o.Lease.Kind].seed && o.Lease.Depth == 0 {
 			r.note(o)
 			if o.Verdict != frontier.Redirected {
@@ -188,6 +191,7 @@ func (r *Report) finish() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.Ended = time.Now()
+	r.sortLeftOut()
 	for _, t := range r.Sources {
 		t.Down = len(r.seeds[t.Source]) > 0
 		var reasons []string

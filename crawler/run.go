@@ -44,6 +44,8 @@ type Harvest struct {
 	archives   archives      // the older parts of feeds that were read
 	received   atomic.Int64  // bytes, as sent
 	extracting chan struct{} // one slot a processor: extraction is all CPU
+	offered    *offered      // links that were met
+	ledgers    *ledgers      // what their pages cost and yield
 }
 
 // New prepares a harvest. It asks for nothing and writes nothing.
@@ -54,6 +56,7 @@ func New(memory Memory, fetcher *fetch.Fetcher, run frontier.Run, o Options) *Ha
 		report:     newReport(run, o.Sources, o.Only),
 		outcomes:   make(chan frontier.Outcome, max(o.Workers, 1)),
 		extracting: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		offered:    newOffered(), ledgers: newLedgers(memory),
 	}
 	for i := range o.Sources {
 		h.sources[o.Sources[i].ID] = &o.Sources[i]

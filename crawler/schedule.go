@@ -53,8 +53,10 @@ type host struct {
 	told     int      // how often the store spoke of it
 	crowded  bool     // kept back by a group
 	groups   []*group
-	server   string // address that answered
-	place    int    // in the heap, -1 when not there
+	server   string    // address that answered
+	place    int       // in the heap, -1 when not there
+	before   time.Time // nextAt as it was before the last job was handed out
+	stamped  time.Time // nextAt as that job set it
 }
 
 func newSchedule(perHost int, m manners, clocks []frontier.Clock) *schedule {
@@ -186,7 +188,9 @@ func (s *schedule) next(now time.Time, missing func(address string) string, gap 
 	} else {
 		chosen.asking = append(chosen.asking, found.robots)
 	}
+	chosen.before = chosen.nextAt
 	chosen.nextAt = latest(chosen.nextAt, now.Add(ample(gap(found.lease))))
+	chosen.stamped = chosen.nextAt
 	chosen.enter()
 	s.running++
 	s.settle(chosen)
@@ -228,6 +232,9 @@ func (s *schedule) release(name string, a *answer) frontier.Clock {
 	s.running--
 	h.leave()
 	s.letGo(h)
+	if a == nil && h.running == 0 && h.nextAt.Equal(h.stamped) {
+		h.nextAt = h.before // nothing was asked for: the next request need not wait for it
+	}
 	c := frontier.Clock{Host: name, NextAt: h.nextAt, BlockedUntil: h.blocked, Failures: h.failures}
 	if a != nil {
 		c = tick(c, *a, s.manners)

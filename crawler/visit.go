@@ -11,6 +11,7 @@ import (
 	"winnow/crawler/feed"
 	"winnow/crawler/fetch"
 	"winnow/crawler/frontier"
+	"winnow/crawler/scope"
 	"winnow/extract"
 )
 
@@ -30,6 +31,7 @@ var kinds = map[frontier.Kind]kind{
 	frontier.Sitemap: {feed.AcceptSitemap, true, readSitemap},
 	frontier.Start:   {"text/html, application/xhtml+xml, */*;q=0.5", true, readStart},
 	frontier.Archive: {feed.Accept, false, readArchive},
+	frontier.Section: {"text/html, application/xhtml+xml, */*;q=0.5", true, readSection},
 	frontier.Page:    {"text/html, application/xhtml+xml, */*;q=0.5", false, readPage},
 }
 
@@ -69,7 +71,7 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 			out.Fetch.Body = resp.Body
 		}
 	}
-	if kinds[lease.Kind].seed {
+	if kinds[out.Lease.Kind].seed {
 		h.poll(&out, resp)
 	}
 	return out
@@ -101,6 +103,15 @@ func (h *Harvest) withoutAsking(ctx context.Context, lease frontier.Lease, out *
 	if h.fromFeed(lease, out) {
 		return true
 	}
+	if h.forbids(ctx, lease, out) {
+		return true
+	}
+	return h.kept(lease, out)
+}
+
+// forbids decides the leases that robots.txt forbids, or that have to wait for
+// it.
+func (h *Harvest) forbids(ctx context.Context, lease frontier.Lease, out *frontier.Outcome) bool {
 	if h.o.IgnoreRobots {
 		return false
 	}
@@ -137,6 +148,10 @@ func (h *Harvest) wanted(lease frontier.Lease) (bool, string) {
 	if s.Wants == nil || lease.Kind != frontier.Page {
 		return true, ""
 	}
+	if lease.Followed && s.Excludes != nil {
+		out, why := s.Excludes(lease.URL) // what is not included may still lead to what is
+		return !out, why
+	}
 	return s.Wants(lease.URL)
 }
 
@@ -169,12 +184,30 @@ func (h *Harvest) redirect(out *frontier.Outcome, resp *fetch.Response) {
 		fail("redirect-loop", "redirects in a circle to "+to)
 	case len(from.Chain) >= h.o.Redirects:
 		fail("too-many-redirects", fmt.Sprintf("redirects more than %d times", h.o.Redirects))
+	case h.leadsAway(from, to):
+		fail(outOfScope, "redirects to "+to+", which is of another site")
+	case h.leadsToLogin(from, to):
+		fail("login-redirect", "redirects to "+to+", which asks who it is")
 	default:
 		lead := from.Lead
 		lead.URL, lead.Chain = to, append(slices.Clip(from.Chain), from.URL)
 		out.Found = append(out.Found, lead)
 		out.Detail = to
 	}
+}
+
+// leadsAway reports whether an address that links led to redirects out of the
+// site.
+func (h *Harvest) leadsAway(from frontier.Lease, to string) bool {
+	rules := h.follows(from)
+	return rules != nil && from.Followed && from.Hops >= rules.Hops && !rules.Within(to, from.URL)
+}
+
+// leadsToLogin reports whether a page redirects to where readers log in: the
+// page behind is not for us, and every page of that kind would lead there.
+func (h *Harvest) leadsToLogin(from frontier.Lease, to string) bool {
+	rules := h.follows(from)
+	return rules != nil && from.Followed && rules.Guard(to, h.run.Started) == scope.GuardLogin
 }
 
 // readTime is how long one page may be worked on. Honest pages take

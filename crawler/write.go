@@ -47,6 +47,7 @@ func (h *Harvest) commit(batch []frontier.Outcome) error {
 	}
 	h.schedule.merge(done.Clocks)
 	h.report.take(batch, done.Saved)
+	h.book(batch, done.Saved)
 	if h.o.Progress != nil {
 		h.o.Progress(h.report.progress(h.schedule.waiting()))
 	}

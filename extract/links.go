@@ -20,25 +20,39 @@ const maxLinkText = 200
 // Links gives the addresses that a and area elements of the page lead to, each
 // once, in document order, without the page itself. Addresses that Clean refuses
 // are left out. No more than 20,000 elements are read.
-func (d *Doc) Links() []Link {
+func (d *Doc) Links() []Link { return d.LinksUnless(nil) }
+
+// LinksUnless is Links without those that known says are known: it is asked
+// before an address is resolved, which is most of the cost of a link. raw is an
+// address as it is written, without fragment; origin is the scheme and host that
+// it refers to when it is but a path, and empty when it names its own. What has
+// to be resolved to be told is not asked for, nor what asks not to be followed.
+func (d *Doc) LinksUnless(known func(origin, raw string) bool) []Link {
 	anchors := d.scanned().anchors
 	out := make([]Link, 0, len(anchors)/2)
 	byRaw := make(map[string]int, len(anchors)) // -1: refused
 	byURL := make(map[string]int, len(anchors))
-	self := ""
+	self, origin := "", ""
 	if d.url != nil {
 		self = d.url.String()
+	}
+	if d.base != nil {
+		origin = d.base.Scheme + "://" + d.base.Host
 	}
 	for _, a := range anchors {
 		raw, _, _ := strings.Cut(attr(a.Node, "href"), "#")
 		if raw == "" {
 			continue
 		}
-		at, known := byRaw[raw]
-		if !known {
+		at, met := byRaw[raw]
+		if !met {
 			at = -1
+			if known != nil && passedOver(raw, origin, a.Node, known) {
+				byRaw[raw] = at
+				continue
+			}
 			if clean, err := resolve(raw, d.base); err == nil && clean != self {
-				if at, known = byURL[clean]; !known {
+				if at, met = byURL[clean]; !met {
 					at = len(out)
 					byURL[clean] = at
 					out = append(out, Link{URL: clean, NoFollow: true, InNav: true})
@@ -51,6 +65,20 @@ func (d *Doc) Links() []Link {
 		}
 	}
 	return out
+}
+
+// passedOver asks whether a link is known by how it is written.
+func passedOver(raw, origin string, n *html.Node, known func(origin, raw string) bool) bool {
+	switch {
+	case strings.HasPrefix(raw, "//"):
+		return false
+	case raw[0] == '/' && origin != "":
+	case strings.HasPrefix(raw, "http://"), strings.HasPrefix(raw, "https://"):
+		origin = ""
+	default:
+		return false
+	}
+	return !refusesFollowing(attr(n, "rel")) && known(origin, raw)
 }
 
 // join adds what one more element says of the link.

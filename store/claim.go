@@ -90,7 +90,8 @@ type waitingLead struct {
 	entry                                  sql.NullInt64
 	chain, via                             sql.NullString
 	url, kind, sourceName                  string
-	depth                                  int
+	depth, hops                            int
+	reason                                 string
 	document                               sql.NullInt64
 	polled                                 polledFeed
 }
@@ -98,12 +99,12 @@ type waitingLead struct {
 // polledFeed is what was remembered of a feed at its last poll.
 type polledFeed struct {
 	etag, lastModified, bodyHash, state, standing, archiveNext sql.NullString
-	archiveParts                                               sql.NullInt64
+	archiveParts, fresh                                        sql.NullInt64
 }
 
 const selectWaiting = `SELECT q.host, q.priority, q.address, q.source, q.tries, q.entry, q.chain,
-		v.url, a.url, a.kind, s.name, a.depth, a.document,
-		f.etag, f.last_modified, f.body_hash, f.state, f.standing, f.archive_next, f.archive_parts
+		v.url, a.url, a.kind, s.name, a.depth, a.hops, a.reason, a.document,
+		f.etag, f.last_modified, f.body_hash, f.state, f.standing, f.archive_next, f.archive_parts, f.fresh
 	FROM queue q JOIN address a ON a.id = q.address JOIN source s ON s.id = q.source LEFT JOIN address v ON v.id = a.via
 	LEFT JOIN feed f ON f.address = CASE a.kind WHEN 'page' THEN NULL WHEN 'archive' THEN a.via ELSE a.id END
 	WHERE q.host = ? AND q.not_before = 0`
@@ -127,9 +128,9 @@ func waitingLeads(t tx, name string, per int, now int64, sources string, restric
 	err := t.rows(query+` ORDER BY q.priority, q.address LIMIT `+strconv.Itoa(per), args, func(scan func(...any) error) error {
 		var w waitingLead
 		err := scan(&w.host, &w.priority, &w.address, &w.source, &w.tries, &w.entry, &w.chain,
-			&w.via, &w.url, &w.kind, &w.sourceName, &w.depth, &w.document,
+			&w.via, &w.url, &w.kind, &w.sourceName, &w.depth, &w.hops, &w.reason, &w.document,
 			&w.polled.etag, &w.polled.lastModified, &w.polled.bodyHash, &w.polled.state, &w.polled.standing,
-			&w.polled.archiveNext, &w.polled.archiveParts)
+			&w.polled.archiveNext, &w.polled.archiveParts, &w.polled.fresh)
 		leads = append(leads, w)
 		return err
 	})
@@ -141,7 +142,7 @@ func waitingLeads(t tx, name string, per int, now int64, sources string, restric
 func (s *Store) lease(t tx, host string, w waitingLead) (frontier.Lease, error) {
 	l := frontier.Lease{
 		Lead: frontier.Lead{URL: w.url, Kind: frontier.Kind(w.kind), Source: w.sourceName, Via: w.via.String,
-			Depth: w.depth, Priority: int(w.priority)},
+			Depth: w.depth, Hops: w.hops, Priority: int(w.priority), Followed: w.reason == reasonLink && w.kind == string(frontier.Page) && !w.document.Valid},
 		Host: host, Tries: int(w.tries),
 	}
 	if w.chain.Valid {
@@ -205,7 +206,7 @@ func validators(t tx, w waitingLead, l *frontier.Lease) error {
 	case l.Kind == frontier.Archive: // what it is part of was polled, not it
 		l.Archive = frontier.Archived{Feed: l.Via, Next: p.archiveNext.String, Parts: int(p.archiveParts.Int64)}
 	case l.Kind != frontier.Page:
-		l.ETag, l.LastModified, l.BodyHash = p.etag.String, p.lastModified.String, p.bodyHash.String
+		l.ETag, l.LastModified, l.BodyHash, l.Fresh = p.etag.String, p.lastModified.String, p.bodyHash.String, int(p.fresh.Int64)
 		l.Archive = frontier.Archived{Feed: seedOf(l.Lead), Next: p.archiveNext.String, Parts: int(p.archiveParts.Int64)}
 		if p.state.Valid {
 			if err := json.Unmarshal([]byte(p.state.String), &l.FeedState); err != nil {

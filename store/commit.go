@@ -131,10 +131,16 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 	if err := b.delist(l, o); err != nil {
 		return saved, err
 	}
+	if err := b.leftOut(l, o); err != nil {
+		return saved, fmt.Errorf("record what is left out: %w", err)
+	}
 	switch {
 	case o.Page != nil:
 		if saved, err = b.save(l, o, fetch); err != nil {
 			return saved, fmt.Errorf("save article: %w", err)
+		}
+		if err := b.parts(l, o); err != nil {
+			return saved, fmt.Errorf("join pages: %w", err)
 		}
 	case o.Verdict == frontier.Redirected && !l.document.Valid && !missing:
 		if saved, err = b.ledHome(l, saved); err != nil {
@@ -143,6 +149,9 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 	}
 	if err := b.visited(l, o); err != nil {
 		return saved, fmt.Errorf("plan next visit: %w", err)
+	}
+	if err := b.learned(o, saved); err != nil {
+		return saved, fmt.Errorf("record what was learned: %w", err)
 	}
 	return saved, b.tick(l, o)
 }
@@ -170,6 +179,7 @@ func (b *batch) settle(l leased, o frontier.Outcome) error {
 		_, err := b.exec(`DELETE FROM failure WHERE address = ?`, l.address)
 		return err
 	case frontier.Released:
+		l.priority = max(l.priority, int64(o.Lease.Priority)) // it may be put behind others
 		return b.requeue(l, millis(o.RetryAt), l.tries)
 	case frontier.Retry:
 		if err := b.requeue(l, millis(o.RetryAt), l.tries+1); err != nil {

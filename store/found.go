@@ -184,9 +184,9 @@ func (b *batch) insertAddress(l frontier.Lead, key addressKey, reason string, do
 	if err != nil {
 		return 0, 0, err
 	}
-	id, err = b.insert(`INSERT INTO address (url, key, host, source, kind, via, depth, first_seen, document, reason)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		l.URL, key[:], host, source, string(l.Kind), row(via), l.Depth, b.now, row(document), reason)
+	id, err = b.insert(`INSERT INTO address (url, key, host, source, kind, via, depth, hops, first_seen, document, reason)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		l.URL, key[:], host, source, string(l.Kind), row(via), l.Depth, l.Hops, b.now, row(document), reason)
 	return id, host, err
 }
 
@@ -327,7 +327,10 @@ func (b *batch) ledHome(l leased, saved frontier.Saved) (frontier.Saved, error) 
 }
 
 // attachRedirects gives an article to the addresses that redirect to its own.
+// Those that differ in their parameters only are but other spellings of it.
 func (b *batch) attachRedirects(address, document int64) error {
-	_, err := b.exec(`UPDATE address SET document = ?2, reason = ?3 WHERE target = ?1 AND document IS NULL`, address, document, reasonRedirect)
+	_, err := b.exec(`UPDATE address SET document = ?2, reason = CASE WHEN substr(url, 1, instr(url || '?', '?') - 1) =
+			(SELECT substr(t.url, 1, instr(t.url || '?', '?') - 1) FROM address t WHERE t.id = ?1) THEN ?4 ELSE ?3 END
+		WHERE target = ?1 AND document IS NULL`, address, document, reasonRedirect, reasonTracking)
 	return err
 }

@@ -34,11 +34,15 @@ func (b *batch) plant(seeds []frontier.Lead, all bool) (due int, err error) {
 	if err := b.configured(sources, feeds); err != nil {
 		return 0, err
 	}
+	sections, err := b.plantSections(all)
+	if err != nil {
+		return 0, err
+	}
 	parts, err := b.plantParts(all)
 	if err != nil {
 		return 0, err
 	}
-	return due + parts, b.withdraw()
+	return due + parts + sections, b.withdraw()
 }
 
 // planted is a seed as the database knows it.

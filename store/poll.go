@@ -70,6 +70,11 @@ func (b *batch) understood(l leased, o frontier.Outcome, fresh int, state string
 		millis(p.Pace.SilentAt), millis(p.Pace.Newest), p.Hub); err != nil {
 		return err
 	}
+	if o.Lease.Kind == frontier.Section && !l.feed { // it has just turned out to be one
+		if _, err := b.exec(`UPDATE address SET kind = ? WHERE id = ?`, string(frontier.Section), l.address); err != nil {
+			return err
+		}
+	}
 	_, err := b.exec(`UPDATE feed SET etag = ?, last_modified = ?, body_hash = ? WHERE address = ?`,
 		p.ETag, p.LastModified, p.BodyHash, l.address)
 	return err

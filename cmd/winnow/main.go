@@ -50,6 +50,7 @@ var verbs = []func(*console) *cobra.Command{
 	initVerb,
 	runVerb,
 	backfillVerb,
+	crawlVerb,
 	demoVerb,
 	extractVerb,
 	inspectVerb,

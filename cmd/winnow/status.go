@@ -19,7 +19,8 @@ gone (410, not asked any more), has moved for good, or is silent: nothing came f
 longer than it ever took. Sitemaps whose dates or lists mean nothing are named too.
 
 With --json, one object; "feeds" holds every feed, sitemap and start page,
-"failures" every failed or waiting address.
+"failures" every failed or waiting address, and "left_out" every kind of link that
+is not followed, with the reason.
 
 Examples:
   winnow status
@@ -35,6 +36,7 @@ type statusAnswer struct {
 	store.Status
 	Feeds    []store.Feed    `json:"feeds"`
 	Failures []store.Failure `json:"failures"`
+	LeftOut  []store.LeftOut `json:"left_out"` // links that are not followed, by kind
 }
 
 func statusVerb(c *console) *cobra.Command {
@@ -91,12 +93,16 @@ func (c *console) status(ctx context.Context, db *store.Store, filter store.Fail
 		}
 		answer.Failures = append(answer.Failures, f)
 	}
+	if answer.LeftOut, err = leftOut(ctx, db, filter.Source, filter.Limit); err != nil {
+		return err
+	}
 	if asJSON {
 		return json.NewEncoder(c.out).Encode(answer)
 	}
 	c.sourcesTable(answer.Sources)
 	c.feedsTable(answer.Feeds)
 	c.failuresTable(answer.Failures)
+	c.omissionsTable(answer.LeftOut)
 	st := answer.Status
 	fmt.Fprintf(c.out, "\n%s: %s, %s, %s; %s\n", st.Path, size(st.Bytes), count(st.Articles, "article", "articles"),
 		count(st.Revisions, "revision", "revisions"), count(st.Addresses, "address seen", "addresses seen"))

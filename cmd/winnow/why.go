@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,7 +18,8 @@ import (
 const whyHelp = `Why tells, for any address ever seen, what was decided about it, when and by which
 rule: what named it first, every request and its answer, why it failed or waits,
 where it redirects, which article stands there, and what its publisher asks of
-machines. Any spelling of the address will do.
+machines. Any spelling of the address will do. Of a link that was not followed
+it tells which guard left out it and its like.
 
 Examples:
   winnow why https://news.example/world/story.html
@@ -41,6 +44,9 @@ func whyVerb(c *console) *cobra.Command {
 			}
 			defer db.Close()
 			h, err := db.Why(cmd.Context(), args[0])
+			if errors.Is(err, store.ErrUnknown) {
+				return c.whyLeftOut(cmd.Context(), db, args[0], asJSON, err)
+			}
 			if err != nil {
 				return err
 			}
@@ -54,6 +60,25 @@ func whyVerb(c *console) *cobra.Command {
 	d.flags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as a JSON object")
 	return cmd
+}
+
+// whyLeftOut tells why links that are built like an address are not followed;
+// unknown is the error when there are none.
+func (c *console) whyLeftOut(ctx context.Context, db *store.Store, address string, asJSON bool, unknown error) error {
+	alike, err := likeIt(ctx, db, address)
+	switch {
+	case err != nil:
+		return err
+	case len(alike) == 0:
+		return unknown
+	case asJSON:
+		return indented(c.out, map[string]any{"url": address, "state": "left-out", "left_out": alike})
+	}
+	t := c.table("Address", address)
+	t.AppendRow(row("State", "left out: it was never asked for, nor were its like"))
+	t.Render()
+	c.omissionsTable(alike)
+	return nil
 }
 
 func (c *console) why(h store.History) {

@@ -21,6 +21,7 @@ const (
 	Sitemap Kind = "sitemap" // sitemap or sitemap index
 	Start   Kind = "start"   // a page from which links are followed
 	Archive Kind = "archive" // an older part of a feed, read once (RFC 5005)
+	Section Kind = "section" // a page that was found to lead to articles
 	Page    Kind = "page"    // a page that may be an article
 )
 
@@ -35,6 +36,8 @@ type Lead struct {
 	Chain    []string  // addresses that redirected here, oldest first
 	Entry    *Entry    // what the feed said of it, nil when no feed did
 	Changed  time.Time // when a sitemap says that it changed last; zero when that is no reason to ask for it again
+	Followed bool      // a page's link led to it and nothing else, and no article is known to stand there
+	Hops     int       // links that led out of the site on the way to it
 }
 
 // Entry is one item of a feed as the feed gave it.
@@ -55,9 +58,10 @@ type Lease struct {
 	Tries        int      // attempts before this one
 	ETag         string   // of the last good answer, for a conditional request
 	LastModified string   // likewise
-	BodyHash     string   // SHA-256 of the last good body, hex; feeds and sitemaps only
-	FeedState             // what else is remembered of a feed, sitemap or start page
+	BodyHash     string   // SHA-256 of the last good body, hex; feeds, sitemaps and sections only
+	FeedState             // what else is remembered of a feed, sitemap, start page or section
 	Archive      Archived // of a feed: how far its older parts have been read
+	Fresh        int      // unknown addresses that it named the last time
 }
 
 // Verdict says what came of a lease.
@@ -84,8 +88,10 @@ type Outcome struct {
 	Fetch   *Fetch    // nil when nothing was asked for
 	Page    *PageFind // set when a page was read and is an article
 	Found   []Lead    // leads to remember; known addresses are left out by the store
-	Poll    *Poll     // set for feeds, sitemaps and start pages
+	Poll    *Poll     // set for feeds, sitemaps, start pages and sections
 	Archive *Archived // set when an older part of a feed was read, or the first one named
+	Learned *Pattern  // what the address turned out to be; nil when links were not what led to it
+	LeftOut []LeftOut // links that are not followed, counted
 	Clock   Clock     // the host's clock after this outcome
 }
 
@@ -101,7 +107,36 @@ type PageFind struct {
 	Article    extract.Article
 	Canonical  string   // rel=canonical, absolute; empty when there is none
 	Alternates []string // addresses the page names as other forms of itself (AMP, mobile, print, other languages)
+	Next       string   // the page behind it, as rel=next names it; empty when there is none
+	Parts      []Part   // the further pages that Article was completed from
 	Signals    Signals
+}
+
+// Part is a further page of an article that was joined with the first.
+type Part struct {
+	URL   string
+	Fetch *Fetch
+}
+
+// Pattern is what has been learned of the addresses of one shape on one host.
+// In an outcome its numbers are what is to be added; articles are counted by the
+// store, which knows the new ones.
+type Pattern struct {
+	Host     string
+	Shape    string
+	Pages    int // that were asked for
+	Articles int // that were not known
+	Sections int // that lead to articles
+	Repeats  int // whose content stood elsewhere
+}
+
+// LeftOut counts links of one kind that are not followed.
+type LeftOut struct {
+	Host    string // of the links; empty when they lead to many
+	Shape   string // that they have in common; may be empty
+	Reason  string // short code, for example "calendar" or "out-of-scope"
+	Example string // one of them
+	Count   int
 }
 
 // Signals is what a publisher asks of machines, on the page and in its headers.

@@ -1,0 +1,124 @@
+package scope
+
+import (
+	"fmt"
+	"testing"
+)
+
+// asked gives how many pages are asked for before a ledger closes; what each
+// yields is up to the caller.
+func asked(l *Ledger, most int, page func(i int) Page, then func(i int, p Page)) int {
+	for i := range most {
+		p := page(i)
+		if l.Closed(p) != "" {
+			return i
+		}
+		l.Spend(p)
+		then(i, p)
+	}
+	return most
+}
+
+func TestLedger(t *testing.T) {
+	nothing := func(int, Page) {}
+	for _, row := range []struct {
+		name        string
+		page        func(i int) Page
+		then        func(l *Ledger) func(i int, p Page)
+		least, most int
+	}{
+		{"a shape that yields nothing", func(int) Page { return Page{Shape: "/#"} }, nil, 100, 100},
+		{"one that looks like a trap", func(int) Page { return Page{Shape: "/#", Suspect: GuardCalendar} }, nil, 13, 13},
+		{"ever new shapes", func(i int) Page { return Page{Shape: fmt.Sprintf("/x%d/y%d", i, i)} }, nil, 300, 300},
+		{"ever deeper shapes", func(i int) Page {
+			return Page{Shape: fmt.Sprintf("/x%d", i) + fmt.Sprint("/a/b/c/d/e/f"[:2*(i%6)]), Depth: i % 12}
+		}, nil, 450, 450},
+		{"articles", func(int) Page { return Page{Shape: "/~"} },
+			func(l *Ledger) func(int, Page) {
+				return func(_ int, p Page) { l.Article(p, "/world/", false) }
+			}, 5000, 5000},
+		{"every fourth an article", func(int) Page { return Page{Shape: "/~"} },
+			func(l *Ledger) func(int, Page) {
+				return func(i int, p Page) {
+					if i%4 == 0 {
+						l.Article(p, "", false)
+					}
+				}
+			}, 5000, 5000},
+		{"articles without date or author", func(int) Page { return Page{Shape: "/~"} },
+			func(l *Ledger) func(int, Page) { return func(_ int, p Page) { l.Article(p, "/~", true) } }, 300, 999},
+		{"repeats", func(int) Page { return Page{Shape: "/~"} },
+			func(l *Ledger) func(int, Page) { return func(_ int, p Page) { l.Repeat(p) } }, 20, 50},
+		{"listings that name articles", func(int) Page { return Page{Shape: "/world/?page=#"} },
+			func(l *Ledger) func(int, Page) {
+				return func(_ int, p Page) { l.Article(Page{Shape: "/#/~"}, p.Shape, false) }
+			}, 5000, 5000},
+		{"articles that turn into a trap", func(int) Page { return Page{Shape: "/~"} },
+			func(l *Ledger) func(int, Page) {
+				return func(i int, p Page) {
+					if i < 1000 {
+						l.Article(p, "", false)
+					}
+				}
+			}, 1100, 1400},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			rules := Defaults()
+			l := NewLedger(&rules, nil)
+			then := nothing
+			if row.then != nil {
+				then = row.then(l)
+			}
+			if got := asked(l, 5000, row.page, then); got < row.least || got > row.most {
+				t.Errorf("%d pages, want %d to %d", got, row.least, row.most)
+			}
+		})
+	}
+}
+
+func TestLedgerWithoutLimits(t *testing.T) {
+	l := NewLedger(&Rules{}, nil)
+	if got := asked(l, 5000, func(int) Page { return Page{Shape: "/#"} }, func(int, Page) {}); got != 5000 {
+		t.Errorf("%d pages", got)
+	}
+}
+
+func TestNoise(t *testing.T) {
+	rules := Defaults()
+	for _, row := range []struct {
+		name  string
+		pairs [][2]string
+		param string
+		want  bool
+	}{
+		{"there and not there, on two pages", [][2]string{{"/a", "/a?ref=x"}, {"/b", "/b?ref=y"}}, "ref", true},
+		{"on one page only", [][2]string{{"/a", "/a?ref=x"}, {"/a", "/a?ref=y"}}, "ref", false},
+		{"other values, on three pages", [][2]string{{"/a?t=1", "/a?t=2"}, {"/b?t=3", "/b?t=4"}, {"/c?t=5", "/c?t=6"}}, "t", true},
+		{"what names the page", [][2]string{{"/s?id=1", "/s?id=2"}, {"/s?id=3", "/s?id=4"}, {"/s?id=5", "/s?id=6"}}, "id", false},
+		{"two at once", [][2]string{{"/a", "/a?x=1&y=2"}, {"/b", "/b?x=1&y=2"}}, "x", false},
+		{"beside one that matters", [][2]string{{"/s?id=1", "/s?id=1&ref=x"}, {"/s?ref=y&id=2", "/s?id=2"}}, "ref", true},
+	} {
+		l := NewLedger(&rules, nil)
+		for _, p := range row.pairs {
+			l.SamePage("https://p.test"+p[0], "https://p.test"+p[1])
+		}
+		if got := l.Noise(row.param); got != row.want {
+			t.Errorf("%s: got %v, want %v", row.name, got, row.want)
+		}
+	}
+}
+
+func TestDigest(t *testing.T) {
+	const text = "Twelve crossings a day are planned to begin with and twenty in summer when most of the passengers are visitors from elsewhere"
+	a, okA := Digest("Page 3 of 9", text)
+	b, okB := Digest("Page 4 of 9:", text+".")
+	if a != b || !okA || !okB {
+		t.Errorf("%d %v and %d %v: numbers and points made a difference", a, okA, b, okB)
+	}
+	if c, _ := Digest("Page 3 of 9", text+" by boat"); c == a {
+		t.Error("two more words made no difference")
+	}
+	if _, ok := Digest("next", "previous"); ok {
+		t.Error("two words are a content")
+	}
+}
