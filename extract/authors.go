@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // nameJoin stands between the names of one candidate.
@@ -23,7 +24,9 @@ var authorMetas = []source{
 type bylines struct {
 	d     *Doc
 	names map[string]bool // of the site and its publisher, folded: no people
-	found offers
+
+	editors map[string]bool // whom the page names as editors, folded; nil before
+	found   offers
 }
 
 // authors gives every candidate, as names joined by nameJoin; none of them is
@@ -32,6 +35,9 @@ func (d *Doc) authors(publishers offers) offers {
 	b := &bylines{d: d, names: map[string]bool{}}
 	for _, p := range publishers {
 		b.names[squeeze(p.Value)] = true
+		if first, rest, ok := strings.Cut(p.Value, " "); ok && danglingWords[strings.ToLower(first)] {
+			b.names[squeeze(rest)] = true // whose article is taken for a word that was left behind
+		}
 	}
 	b.rules()
 	b.structured()
@@ -51,7 +57,7 @@ func (b *bylines) add(from string, confidence float64, names ...string) {
 	seen := map[string]bool{}
 	for _, n := range names {
 		n = b.withoutPublisher(n)
-		if k := fold(n); !seen[k] && (!b.names[squeeze(n)] || (visible(from) && person(n, true))) {
+		if k := fold(n); !seen[k] && !b.publisher(n, from, confidence) && !b.edited(n) {
 			seen[k] = true
 			people = append(people, n)
 		}
@@ -59,6 +65,28 @@ func (b *bylines) add(from string, confidence float64, names ...string) {
 	if len(people) > 0 && len(people) <= maxAuthors {
 		b.found.add(strings.Join(people, nameJoin), from, confidence)
 	}
+}
+
+// publisher reports whether a name is that of the publisher. A byline may name the
+// person whom the site is called after.
+func (b *bylines) publisher(name, from string, confidence float64) bool {
+	if visible(from) && confidence >= labelledScore {
+		return b.names[squeeze(name)] && !person(name, true)
+	}
+	return b.names[squeeze(name)] || !person(name, true) && b.d.called(name)
+}
+
+// edited reports whether the page names someone as its editor.
+func (b *bylines) edited(name string) bool {
+	if b.editors == nil {
+		b.editors = map[string]bool{}
+		for _, n := range b.d.scanned().named {
+			if n.hint&hintAuthor != 0 && n.DataAtom == atom.A && strings.HasPrefix(strings.ToLower(before(n.Node)), "edit") {
+				b.editors[fold(text(n.Node))] = true
+			}
+		}
+	}
+	return b.editors[fold(name)]
 }
 
 // withoutPublisher takes the name of the publisher off the end of a name.

@@ -30,6 +30,9 @@ func (b *bylines) links() {
 			break
 		}
 		t := text(a.Node)
+		if named := itemWithin(a.Node, "name"); named != nil && !isAuthor {
+			t = text(named)
+		}
 		if utf8.RuneCountInString(t) > maxNameChars || b.d.apart(a.Node) || withinList(a.Node) {
 			continue
 		}
@@ -47,7 +50,8 @@ func (b *bylines) links() {
 const nearby = 250
 
 func leadsToAuthor(href string) bool {
-	return holdsAny(strings.ToLower(href), authorPaths)
+	href = strings.ToLower(href)
+	return holdsAny(href, authorPaths) && !strings.Contains(href, "creativecommons.org")
 }
 
 // withinList reports whether an element stands in the teaser of another page:

@@ -20,6 +20,12 @@ func TestBylinesByPlace(t *testing.T) {
 		{"date, dash, name", page("", `<p>12.03.2026 - Jane Doe</p>`, ""), "Jane Doe"},
 		{"date, dash, place", page("", `<p>12.03.2026 - in the harbour of the town</p>`, ""), ""},
 		{"labelled in another block far below", page("", "", `<div>Author:</div><div class="post-author-name">Jane Doe</div>`), "Jane Doe"},
+		{"the editor is told as the author", `<html><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Canal reopens after nine years","author":{"name":"Ana Perez"}}</script></head><body>
+			<h1>Canal reopens after nine years</h1><div class="author-2">Jane Doe</div>` + story + `<div>Editor: <a class="author" href="/a/2">Ana Perez</a></div></body></html>`, "Jane Doe"},
+		{"an account that nobody sees", `<html><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Canal reopens after nine years","author":{"name":"jdoe"}}</script></head><body>
+			<h1>Canal reopens after nine years</h1><p>Ask jdoe .</p>` + story + `</body></html>`, ""},
+		{"the licence of a picture", page("", `<p>Picture: <a href="http://creativecommons.org/licenses/by/3.0/">Jane Doe</a></p>`, ""), ""},
+		{"a name and its picture in one link", page("", `<p><a href="/autoren/jane"><span>© Jane Doe, all rights reserved by her and by the agency of hers</span><span itemprop="name">Jane Doe</span></a></p>`, ""), "Jane Doe"},
 		{"more people in the byline than machines are told", `<html><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Canal reopens after nine years","author":{"name":"Jane Doe"}}</script></head><body>
 			<h1>Canal reopens after nine years</h1><p><a rel="author" href="/a">Ana Perez</a> <a rel="author" href="/b">Jane Doe</a></p></body></html>`, "Ana Perez; Jane Doe"},
 	} {

@@ -49,10 +49,36 @@ func (b *bylines) agree() {
 		if seen[i] {
 			c.Confidence = min(c.Confidence+.04, .98)
 		}
-		if !shown && c.Confidence < 1 {
+		switch {
+		case c.Confidence == 1:
+		case !shown, b.account(c.Value) && !b.readable():
 			c.Confidence *= unseen
 		}
 	}
+}
+
+// account reports whether a name is one small word, which on the page of a
+// magazine is the account that published it more often than a pen name.
+func (b *bylines) account(name string) bool {
+	for _, r := range name {
+		if r < 'a' || r > 'z' {
+			return false
+		}
+	}
+	return b.d.about().is(editedTypes)
+}
+
+// editedTypes are the schema.org types of what a publisher puts out.
+var editedTypes = map[string]bool{"article": true, "newsarticle": true, "blogposting": true}
+
+// readable reports whether any place that readers see names an author.
+func (b *bylines) readable() bool {
+	for _, c := range b.found {
+		if visible(c.Source) || strings.HasPrefix(c.Source, "microdata:") {
+			return true
+		}
+	}
+	return false
 }
 
 // unseen is what is left of the confidence in an author whom the page does not

@@ -42,10 +42,12 @@ func splitNames(byline string, strict bool) []string {
 		byline = byline[len(start):]
 	}
 	var out []string
-	seen := map[string]bool{}
+	seen, afterBody := map[string]bool{}, false
 	for _, part := range nameGaps.Split(byline, -1) {
 		name := cleanName(part)
-		if !person(name, strict) || seen[fold(name)] {
+		known := person(name, strict) && !seen[fold(name)]
+		if !known || afterBody && !strings.Contains(name, " ") {
+			afterBody = namesBody(part)
 			continue
 		}
 		seen[fold(name)] = true
@@ -54,6 +56,17 @@ func splitNames(byline string, strict bool) []string {
 		}
 	}
 	return out
+}
+
+// namesBody reports whether a part of a byline names an organization: a word
+// behind it, as in "Ministry of Trade and Labour", belongs to it.
+func namesBody(part string) bool {
+	for w := range strings.FieldsSeq(strings.ToLower(part)) {
+		if organizational(w) || notPerson[w] && !roleWords[w] {
+			return true
+		}
+	}
+	return false
 }
 
 // gluedStart takes off a "By" that lost the blank behind it.
@@ -79,6 +92,9 @@ var (
 func cleanName(s string) string {
 	s = mailAddress.ReplaceAllString(s, "")
 	s = strings.TrimPrefix(strings.TrimSpace(s), "@")
+	if first, rest, ok := strings.Cut(s, " "); ok && danglingWords[strings.ToLower(first)] && bylineStart.MatchString(rest) {
+		s = rest // the first half of "text and interview:" was cut off
+	}
 	if start := bylineStart.FindString(s); start != "" && len(start) < len(s) {
 		s = s[len(start):]
 	}
@@ -88,7 +104,9 @@ func cleanName(s string) string {
 	if first, rest, ok := strings.Cut(s, " "); ok && danglingWords[strings.ToLower(first)] {
 		s = rest
 	}
-	s = trimRole(s)
+	if trimmed := trimRole(s); trimmed == s || !acronym(trimmed) {
+		s = trimmed // "ABC Staff" is nobody called ABC
+	}
 	for {
 		at := strings.LastIndexByte(s, ' ')
 		if at < 0 || !danglingWords[s[at+1:]] {
@@ -100,6 +118,11 @@ func cleanName(s string) string {
 		s = strings.TrimSuffix(s, ".")
 	}
 	return s
+}
+
+// acronym reports whether a word is written in capitals alone.
+func acronym(s string) bool {
+	return len(s) <= 2*longestAcronym && s == strings.ToUpper(s) && !strings.Contains(s, " ")
 }
 
 // danglingWords are left behind a name when the rest of the line was cut off.
@@ -207,7 +230,7 @@ func person(name string, strict bool) bool {
 		return false
 	}
 	for _, w := range words {
-		if w = strings.ToLower(strings.Trim(w, ".,:;'’")); notPerson[w] || organizational(w) {
+		if w = strings.ToLower(strings.Trim(w, ".,:;'’")); notPerson[w] || organizational(w) || strings.Contains(w, ".") && domainLike.MatchString(w) {
 			return false
 		}
 	}
