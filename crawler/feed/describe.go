@@ -180,7 +180,9 @@ func (d describer) references(out *Detail, c *element, name string) bool {
 	case "link":
 		d.link(out, c)
 	case "guid", "id":
-		out.ID = c.value
+		if out.ID = c.value; strings.HasPrefix(out.ID, "/") {
+			out.ID = resolve(c.base, out.ID)
+		}
 		if name == "guid" {
 			permalink := !strings.EqualFold(c.attr("ispermalink"), "false")
 			out.IDIsLink = &permalink

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
@@ -35,10 +36,10 @@ func toUTF8(body []byte, contentType string, flags *flagSet) []byte {
 // decode is toUTF8 with the name of the encoding that was chosen.
 func decode(body []byte, contentType string, flags *flagSet) (text []byte, name string) {
 	if rest, enc := byteOrderMark(body); rest != nil {
-		return transcode(rest, enc, flags), nameOf(enc)
+		return transcode(rest, enc, flags), nameOf(enc, "")
 	}
 	if enc := encodingByShape(body); enc != nil {
-		return transcode(body, enc, flags), nameOf(enc)
+		return transcode(body, enc, flags), nameOf(enc, "")
 	}
 	wrong := false
 	for _, label := range [2]string{charsetParameter(contentType), declaredEncoding(body)} {
@@ -60,7 +61,7 @@ func decode(body []byte, contentType string, flags *flagSet) (text []byte, name 
 			if wrong {
 				flags.add(FlagEncodingLabel)
 			}
-			return transcode(body, enc, flags), strings.ToLower(strings.TrimSpace(label))
+			return transcode(body, enc, flags), nameOf(enc, label)
 		}
 	}
 	if enc, name := guessEncoding(body); enc != nil && !wrong {
@@ -108,10 +109,13 @@ func guessEncoding(body []byte) (encoding.Encoding, string) {
 
 const utf8Name = "utf-8"
 
-// nameOf is the IANA name of an encoding, in lower case.
-func nameOf(enc encoding.Encoding) string {
-	if enc == nil {
+// nameOf is the label of an encoding, or its IANA name, in lower case.
+func nameOf(enc encoding.Encoding, label string) string {
+	switch {
+	case enc == nil:
 		return utf8Name
+	case label != "" && enc != simplifiedchinese.GB18030:
+		return strings.ToLower(strings.TrimSpace(label))
 	}
 	name, err := ianaindex.IANA.Name(enc)
 	if err != nil || name == "" {
@@ -228,6 +232,8 @@ func encodingByLabel(label string) (encoding.Encoding, bool) {
 	switch {
 	case strings.HasPrefix(plain, "utf8"), plain == "u8", plain == "unicode11utf8":
 		return nil, true
+	case plain == "gb2312", plain == "gbk", plain == "xgbk":
+		return simplifiedchinese.GB18030, true // which holds all of both, and what passes for them
 	case plain == "macroman":
 		return charmap.Macintosh, true
 	case strings.HasPrefix(plain, "utf16"), strings.HasPrefix(plain, "utf32"), plain == "":

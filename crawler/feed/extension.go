@@ -31,7 +31,9 @@ func (d describer) media(out *Detail, c *element, name string) bool {
 			out.addCategory(Category{Term: oneLine(term), Scheme: scheme})
 		}
 	case "image":
-		out.Image = imageOf(c)
+		if image := imageOf(c); *image != (Image{}) {
+			out.Image = image
+		}
 	case "itunes:image", "itunes:link":
 		if a := safeAddress(c.attr("href", "url")); a != "" && (out.Image == nil || name == "itunes:image") {
 			out.Image = &Image{URL: a}

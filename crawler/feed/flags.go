@@ -7,6 +7,7 @@ import "slices"
 const (
 	FlagEncoding      = "encoding-repaired"     // bytes that are not in the encoding
 	FlagEncodingLabel = "encoding-mislabelled"  // the declared encoding is unknown or wrong
+	FlagMediaType     = "media-type"            // the server says that it is something else than XML or JSON
 	FlagJunk          = "junk-around-root"      // something before or after the document
 	FlagRoot          = "root-repaired"         // the outermost element was missing or misspelt
 	FlagDoctype       = "doctype-ignored"       // a DTD was there; none is ever read
@@ -33,7 +34,7 @@ const (
 // against one that says odd things.
 func Malformed(flag string) bool {
 	switch flag {
-	case FlagEncoding, FlagEncodingLabel, FlagJunk, FlagRoot, FlagTags, FlagTruncated, FlagTooLarge, FlagControl, FlagNamespace, FlagJSON:
+	case FlagEncoding, FlagEncodingLabel, FlagMediaType, FlagJunk, FlagRoot, FlagTags, FlagTruncated, FlagTooLarge, FlagControl, FlagNamespace, FlagJSON:
 		return true
 	}
 	return false

@@ -32,7 +32,7 @@ func readMarkup(s string, base *url.URL) (safe, text string) {
 	if safe, text, ok := simpleMarkup(s); ok {
 		return safe, text
 	}
-	resolved, text := resolveMarkup(s, base)
+	resolved, text := resolveMarkup(mendDeclarations(s), base)
 	return strings.TrimSpace(sanitizer.Sanitize(resolved)), text
 }
 
@@ -41,7 +41,7 @@ func markupText(s string) string {
 	if strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '&') < 0 {
 		return oneLine(s)
 	}
-	_, text := resolveMarkup(s, nil)
+	_, text := resolveMarkup(mendDeclarations(s), nil)
 	return text
 }
 
@@ -290,7 +290,7 @@ func stripTags(s string) string {
 		return oneLine(s)
 	}
 	var out strings.Builder
-	z := xhtml.NewTokenizer(strings.NewReader(s))
+	z := xhtml.NewTokenizer(strings.NewReader(mendDeclarations(s)))
 	hidden := false
 	for {
 		switch kind := z.Next(); kind {

@@ -26,6 +26,9 @@ func Parse(body []byte, opts Options) (*Feed, error) {
 	if err != nil {
 		return nil, err
 	}
+	if kind, _, _ := strings.Cut(strings.ToLower(opts.ContentType), ";"); strings.Contains(kind, "/") && !strings.Contains(kind, "xml") && !strings.Contains(kind, "json") {
+		flags.add(FlagMediaType)
+	}
 	f.Encoding = encoding
 	f.Entries = identify(f.Entries, opts, &flags)
 	f.Flags = flags

@@ -176,6 +176,9 @@ func (p *repairer) step() {
 		}
 		p.open(t)
 	case endToken:
+		if t.cut {
+			p.flags.add(FlagTruncated)
+		}
 		p.close(t)
 	case cdataToken, skipToken:
 		if hasPrefixFold(t.body, "!doctype") {
