@@ -100,7 +100,7 @@ func (d describer) text(c *element) *Text {
 	if c.kind == "text/plain" {
 		t.Value = c.value
 	} else {
-		t.Value, _ = readMarkup(c.value, c.base)
+		t.Value = showable(c.value, c.base)
 	}
 	return t
 }

@@ -41,7 +41,7 @@ func TestDetail(t *testing.T) {
 		{"text of Atom", atom("", `<title>3 &lt; 4</title>`), "entry", "title_detail", `{"value":"3 < 4","type":"text/plain","language":"en","base":"https://lake.example/feeds/all.xml"}`},
 		{"HTML of Atom", atom("", `<title type="html" xml:lang="gd">a &lt;b onclick="x()"&gt;b&lt;/b&gt;</title>`), "entry", "title_detail", `{"value":"a <b>b</b>","type":"text/html","language":"gd","base":"https://lake.example/feeds/all.xml"}`},
 		{"XHTML of Atom", atom("", `<content type="xhtml" xml:base="/x/"><div xmlns="http://www.w3.org/1999/xhtml"><a href="y">z</a></div></content>`), "entry", "content",
-			`[{"value":"<a href=\"https://lake.example/x/y\" rel=\"nofollow\">z</a>","type":"application/xhtml+xml","language":"en","base":"https://lake.example/x/"}]`},
+			`[{"value":"<a href=\"https://lake.example/x/y\">z</a>","type":"application/xhtml+xml","language":"en","base":"https://lake.example/x/"}]`},
 		{"a plain title of RSS", rss("", `<title>3 &lt; 4</title>`), "entry", "title_detail", `{"value":"3 < 4","type":"text/plain","base":"https://lake.example/feeds/all.xml"}`},
 		{"the own title before others", rss("", `<media:title>m</media:title><title>t</title><dc:title>d</dc:title>`), "entry", "title", `"t"`},
 		{"a description and a second one", rss("", `<description>one</description><description>two</description>`), "entry", "content", `[{"value":"two","type":"text/html","base":"https://lake.example/feeds/all.xml"}]`},

@@ -103,8 +103,12 @@ func (p *repairer) recordMarkup(el *element, l leaf, attrs []attribute) {
 			return
 		}
 		value = atomText(l, value, kind, lookup(attrs, "mode"), el.name)
-		if el.kind == "application/xhtml+xml" {
-			value, ctx = unwrap(value, ctx)
+		inner, within := unwrap(value, ctx)
+		switch {
+		case strings.EqualFold(strings.TrimSpace(kind), "xhtml"): // the <div> is not part of the text (RFC 4287, section 3.1.1.3)
+			value, ctx = inner, within
+		case el.kind == "application/xhtml+xml":
+			ctx = within
 		}
 		el.base, el.language = ctx.base, ctx.language
 	} else if kind := htmlByNature(el.name); kind != "" {

@@ -35,6 +35,14 @@ func toUTF8(body []byte, contentType string, flags *flagSet) []byte {
 
 // decode is toUTF8 with the name of the encoding that was chosen.
 func decode(body []byte, contentType string, flags *flagSet) (text []byte, name string) {
+	text, name = decodeLabelled(body, contentType, flags)
+	if name == utf8Name && hasPrefixFold([]byte(contentType), "text/") && charsetParameter(contentType) == "" && allASCII(body) {
+		name = asciiName // what text without a charset is in (RFC 6657); nothing contradicts it
+	}
+	return text, name
+}
+
+func decodeLabelled(body []byte, contentType string, flags *flagSet) (text []byte, name string) {
 	if rest, enc := byteOrderMark(body); rest != nil {
 		return transcode(rest, enc, flags), nameOf(enc, "")
 	}
@@ -107,7 +115,20 @@ func guessEncoding(body []byte) (encoding.Encoding, string) {
 	return enc, strings.ToLower(label)
 }
 
-const utf8Name = "utf-8"
+// Names of encodings that no label may have given.
+const (
+	utf8Name  = "utf-8"
+	asciiName = "us-ascii"
+)
+
+func allASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
 
 // nameOf is the label of an encoding, or its IANA name, in lower case.
 func nameOf(enc encoding.Encoding, label string) string {
@@ -271,12 +292,7 @@ func multibyteUTF8(b []byte) bool {
 	if !utf8.Valid(b) {
 		return false
 	}
-	for _, c := range b {
-		if c >= utf8.RuneSelf {
-			return true
-		}
-	}
-	return false
+	return !allASCII(b)
 }
 
 // transcode decodes b; a nil encoding is UTF-8, with repair.

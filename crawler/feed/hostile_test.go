@@ -121,7 +121,7 @@ func TestHostileFeedsAreBounded(t *testing.T) {
 			runtime.GC()
 			runtime.ReadMemStats(&before)
 			start := time.Now()
-			f, err := Parse(body, Options{URL: "https://a.example/feed", Now: testNow})
+			f, err := Parse(body, Options{URL: "https://a.example/feed", Now: testNow, Detail: true})
 			took := time.Since(start)
 			runtime.ReadMemStats(&after)
 			if took > hostileTime {
@@ -204,7 +204,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(s, "text/xml; charset=utf-8")
 	}
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
-		got, err := Parse(body, Options{URL: "https://a.example/feed", ContentType: contentType, Now: testNow})
+		got, err := Parse(body, Options{URL: "https://a.example/feed", ContentType: contentType, Now: testNow, Detail: true})
 		if err != nil {
 			if !errors.Is(err, ErrNotFeed) {
 				t.Fatalf("error %v is no ErrNotFeed", err)
@@ -223,8 +223,20 @@ func FuzzParse(f *testing.F) {
 			if bad := unsafeMarkup(e.Article.HTML); bad != "" {
 				t.Fatalf("%s in %q", bad, e.Article.HTML)
 			}
+			for _, text := range append(e.Detail.Content, *orNothing(e.Detail.SummaryText), *orNothing(e.Detail.TitleDetail)) {
+				if bad := unsafeMarkup(text.Value); bad != "" && text.Type != "text/plain" {
+					t.Fatalf("%s in %q", bad, text.Value)
+				}
+			}
 		}
 	})
+}
+
+func orNothing(t *Text) *Text {
+	if t == nil {
+		return &Text{}
+	}
+	return t
 }
 
 func FuzzParseSitemap(f *testing.F) {

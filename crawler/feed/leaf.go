@@ -269,7 +269,7 @@ func writeInlineTag(out *strings.Builder, src []byte, t token) {
 
 func voidElement(name string) bool {
 	switch name {
-	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr":
+	case "area", "base", "br", "col", "command", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr":
 		return true
 	}
 	return false

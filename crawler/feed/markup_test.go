@@ -23,7 +23,7 @@ func unsafeMarkup(s string) string {
 			}
 			for _, a := range t.Attr {
 				v := strings.ToLower(strings.TrimSpace(a.Val))
-				if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "srcdoc" ||
+				if strings.HasPrefix(a.Key, "on") || a.Key == "style" && strings.ContainsAny(strings.ReplaceAll(v, "rgb(", ""), "(\\@/") || a.Key == "srcdoc" ||
 					strings.HasPrefix(v, "javascript:") || strings.HasPrefix(v, "data:") || strings.HasPrefix(v, "vbscript:") {
 					return a.Key
 				}
@@ -31,6 +31,43 @@ func unsafeMarkup(s string) string {
 		case xhtml.CommentToken, xhtml.DoctypeToken:
 			return "comment"
 		}
+	}
+}
+
+func TestShowable(t *testing.T) {
+	base, err := url.Parse("https://a.example/news/feed.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, in, want string }{
+		{"as it is", `<p>a <b>b</b> &amp; 'c'</p>`, `<p>a <b>b</b> &amp; 'c'</p>`},
+		{"one spelling", `<IMG SRC="x.png" ALT='a "b"'><br></br>`, `<img alt="a &quot;b&quot;" src="https://a.example/news/x.png" /><br />`},
+		{"what an article does without", `<font color="red">a</font><video controls poster="https://a.example/p.png"></video>`, `<font color="red">a</font><video controls="" poster="https://a.example/p.png"></video>`},
+		{"a style that tells how text looks", `<p style="color:#f00; margin : 0 auto">a</p>`, `<p style="color: #f00; margin: 0 auto;">a</p>`},
+		{"a style that runs", `<p style="width: expression(alert(1)); color: red">a</p>`, `<p style="color: red;">a</p>`},
+		{"a style that loads", `<p style="background: url(javascript:alert(1))">a</p>`, `<p>a</p>`},
+		{"a style in disguise", `<p style="width: exp/**/ression(1); w\69 dth: 1px; behavior: url(x); -moz-binding: url(y)">a</p>`, `<p>a</p>`},
+		{"a style that covers the page", `<p style="position: fixed; top: 0; width: 99999px">a</p>`, `<p>a</p>`},
+		{"scripts", `a<script>b</script><p onclick="c()">d</p>`, `a<p>d</p>`},
+		{"a link that runs", `<a href=" java&#10;script:alert(1)">a</a><a href="data:text/html,x">b</a><span title="javascript:x">c</span>`, `<a>a</a><a>b</a><span>c</span>`},
+		{"an address where none is looked for", `<table background="javascript:alert(1)"><tr><td>a</td></tr></table>`, `<table><tr><td>a</td></tr></table>`},
+		{"vectors in SVG and MathML", `<svg><style><img src=x onerror=alert(1)></style></svg><math><mtext><a xlink:href="javascript:1">b</a></mtext></math>c`, `<a>b</a>c`},
+		{"elements read in two ways", `<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript><textarea></textarea><img src=x onerror=alert(1)>`, ``},
+		{"input", `<form action="https://evil.example/"><input name="password"><button>Go</button></form>`, `Go`},
+		{"names for scripts", `<a id="location" name="x" class="y" target="_top">a</a>`, `<a>a</a>`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := showable(c.in, base)
+			if bad := unsafeMarkup(got); bad != "" {
+				t.Fatalf("%s in %q", bad, got)
+			}
+			if c.want != "" && got != c.want {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+			if again := showable(got, base); again != got {
+				t.Errorf("a second time it is %s, was %s", again, got)
+			}
+		})
 	}
 }
 
