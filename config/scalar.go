@@ -210,6 +210,12 @@ func prefix(s string) (netip.Prefix, error) {
 	return netip.Prefix{}, wrong(hint, "want a network like 127.0.0.1/32, got %q", clip(s))
 }
 
+// ValidLanguage reports whether a text can be the language of a source (BCP 47).
+func ValidLanguage(s string) bool {
+	_, err := tag(s)
+	return err == nil
+}
+
 // tag reads a language tag and gives its canonical form (BCP 47).
 func tag(s string) (string, error) {
 	t, err := language.Parse(s)

@@ -64,6 +64,7 @@ var verbs = []func(*console) *cobra.Command{
 	forgetVerb,
 	archiveVerb,
 	replayVerb,
+	discoverVerb,
 	opmlVerb,
 	robotsVerb,
 	configVerb,

@@ -54,6 +54,25 @@ func (p *progress) update(now crawler.Progress) {
 	}
 }
 
+// asked counts requests, for verbs that know no more of their work.
+func (p *progress) asked() func(address string) {
+	n := 0
+	return func(string) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		n++
+		switch {
+		case p.mute:
+		case p.bar != nil:
+			p.bar.Describe("asking")
+			_ = p.bar.Set(n)
+		case time.Since(p.last) >= logEvery:
+			p.last = time.Now()
+			p.log.Info("asking", "requests", n)
+		}
+	}
+}
+
 func (p *progress) done() {
 	if p.bar != nil {
 		_ = p.bar.Finish()
