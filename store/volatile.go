@@ -61,23 +61,31 @@ func volatileLine(fields []string) bool {
 	return start == len(fields) || ticks(fields[start:])
 }
 
-// labels begin lines that lead to other articles or to buy something.
-var labels = [][]string{
-	{"advertisement"}, {"advertising"}, {"sponsored"}, {"anzeige"}, {"werbung"}, {"publicité"}, {"publicidad"}, {"pubblicità"}, {"publicidade"},
-	{"read", "more:"}, {"read", "also:"}, {"also", "read:"}, {"see", "also:"}, {"related:"}, {"related", "articles:"}, {"more:"}, {"more", "on", "this:"},
-	{"most", "read:"}, {"trending:"}, {"recommended:"}, {"you", "may", "also", "like:"}, {"lesen", "sie", "auch:"}, {"mehr", "zum", "thema:"},
-	{"lire", "aussi:"}, {"à", "lire", "aussi:"}, {"lea", "también:"}, {"leggi", "anche:"}, {"leia", "também:"}, {"lees", "ook:"},
+// labels begin lines that lead to other articles or to buy something; they are
+// found by their first word.
+var labels = labelTable("advertisement", "advertising", "sponsored", "anzeige", "werbung", "publicité", "publicidad", "pubblicità", "publicidade",
+	"read more:", "read also:", "also read:", "see also:", "related:", "related articles:", "more:", "more on this:", "most read:", "trending:",
+	"recommended:", "you may also like:", "lesen sie auch:", "mehr zum thema:", "lire aussi:", "à lire aussi:", "lea también:", "leggi anche:",
+	"leia também:", "lees ook:")
+
+func labelTable(labels ...string) map[string][][]string {
+	table := make(map[string][][]string)
+	for _, l := range labels {
+		words := strings.Fields(l)
+		table[words[0]] = append(table[words[0]], words)
+	}
+	return table
 }
 
 // labelled reports whether a line is a label with what it leads to. One without
 // a colon has to be the whole line.
 func labelled(fields []string) bool {
-	return slices.ContainsFunc(labels, func(label []string) bool {
+	return slices.ContainsFunc(labels[strings.ToLower(fields[0])], func(label []string) bool {
 		if len(fields) < len(label) || !strings.HasSuffix(label[len(label)-1], ":") && len(fields) > len(label) {
 			return false
 		}
-		for i, word := range label {
-			if strings.ToLower(fields[i]) != word {
+		for i, word := range label[1:] {
+			if strings.ToLower(fields[i+1]) != word {
 				return false
 			}
 		}
