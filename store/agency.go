@@ -56,6 +56,19 @@ var wires = []wire{
 	{"KNA", []string{"katholische nachrichten agentur"}, []string{"KNA"}, []string{"kna.de"}},
 }
 
+// asWords gives the names of the agencies as normalised words, with a blank on
+// either side: they are looked for in every article.
+var asWords = func() map[string]string {
+	table := make(map[string]string)
+	for _, w := range wires {
+		for _, n := range append([]string{strings.ToLower(w.name)}, w.names...) {
+			words, _ := normalise(n)
+			table[n] = " " + words + " "
+		}
+	}
+	return table
+}()
+
 // datelineBytes is how far into a text its dateline may stand, and creditBytes how
 // far before its end a credit.
 const (
@@ -71,7 +84,7 @@ func agency(a *extract.Article) string {
 		name = " " + name + " "
 		for _, w := range wires {
 			for _, n := range w.names {
-				if n, _ := normalise(n); strings.Contains(name, " "+n+" ") {
+				if strings.Contains(name, asWords[n]) {
 					return w.name
 				}
 			}
@@ -118,14 +131,17 @@ func (w wire) credited(tail, words string) bool {
 			return true
 		}
 	}
-	for _, n := range append(w.names, strings.ToLower(w.name)) {
-		n, _ := normalise(n)
+	for _, n := range append(w.names[:len(w.names):len(w.names)], strings.ToLower(w.name)) {
+		n := asWords[n]
+		if !strings.Contains(words, n) {
+			continue // as nearly always
+		}
 		for _, lead := range []string{"copyright ", "copyright the ", "source ", "with material from ", "this article was provided by ", "originally published by ", "first published by "} {
-			if strings.Contains(words, " "+lead+n+" ") {
+			if strings.Contains(words, " "+lead+n[1:]) {
 				return true
 			}
 		}
-		if at := strings.LastIndex(words, " copyright "); at >= 0 && strings.Contains(words[at:], " "+n+" ") {
+		if at := strings.LastIndex(words, " copyright "); at >= 0 && strings.Contains(words[at:], n) {
 			return true
 		}
 	}
