@@ -40,6 +40,6 @@ func (s *Source) crawled() crawler.Source {
 		ID: s.ID, Organization: s.Organization, Language: s.Language, Fetch: string(s.Fetch),
 		Delay: s.Delay, PollMin: s.Poll.Min, PollMax: s.Poll.Max, Revisit: s.Revisit,
 		Selectors: s.Selectors, Credentials: s.Credentials, Wants: s.Wants, Excludes: s.Excludes,
-		Follow: s.followed(),
+		Parts: s.Follow.Parts, Follow: s.followed(),
 	}
 }

@@ -37,10 +37,10 @@ func TestHarvest(t *testing.T) {
 	want := crawler.Options{Agent: "paper-reader/2.1", PerHost: 2, IgnoreRobots: true,
 		CrawlDelayMax: 4 * time.Second, RetryAfterMax: 5 * time.Second, Retries: 6, ParkAfter: 7, Workers: 8, Redirects: 11,
 		Seeds: []frontier.Lead{{URL: "http://127.0.0.1/rss", Kind: frontier.Feed, Source: "a"}},
-		Stray: crawler.Source{Fetch: "feed", Delay: 3 * time.Second, PollMin: 12 * time.Second, PollMax: 13 * time.Second,
+		Stray: crawler.Source{Fetch: "feed", Delay: 3 * time.Second, PollMin: 12 * time.Second, PollMax: 13 * time.Second, Parts: 20,
 			Revisit: frontier.Ladder{{Until: 2 * time.Hour, Every: 15 * time.Second}, {Until: 7 * day, Every: 16 * time.Second}}},
 		Sources: []crawler.Source{{ID: "a", Organization: "A", Language: "en", Fetch: "full",
-			Delay: 14 * time.Second, PollMin: 12 * time.Second, PollMax: 13 * time.Second, Revisit: frontier.Ladder{}}},
+			Delay: 14 * time.Second, PollMin: 12 * time.Second, PollMax: 13 * time.Second, Revisit: frontier.Ladder{}, Parts: 20}},
 	}
 	ignore := cmpopts.IgnoreFields(crawler.Source{}, "Selectors", "Credentials", "Wants", "Excludes")
 	if diff := cmp.Diff(got, want, ignore); diff != "" {

@@ -55,6 +55,7 @@ type Source struct {
 	Credentials  func(address string) http.Header               // what a request to address carries; nil carries nothing
 	Wants        func(address string) (wanted bool, why string) // include and exclude; nil wants all
 	Excludes     func(address string) (out bool, why string)    // exclude alone: what is not even read for its links; nil is Wants
+	Parts        int                                            // pages that are joined into one article, where each names the next
 	Follow       *scope.Rules                                   // how links are followed; nil reads those of start pages only
 }
 

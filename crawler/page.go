@@ -36,6 +36,9 @@ func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	for _, other := range doc.Alternates() {
 		out.Page.Alternates = append(out.Page.Alternates, other.URL)
 	}
+	if before := doc.Previous(); before == "" || !scope.Follows(before, lease.URL) {
+		out.Page.Next = doc.Next() // else it is a further page itself: the first one gathers them
+	}
 	article.URL = lease.URL
 	h.complete(&article, lease)
 	out.Page.Article = article

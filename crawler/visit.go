@@ -67,6 +67,9 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 	h.settle(&out, j, resp)
 	if out.Verdict == frontier.Done {
 		h.read(lease, resp, &out)
+		if out.Page != nil {
+			h.parts(ctx, lease, &out)
+		}
 		if h.o.KeepBodies && out.Page != nil {
 			out.Fetch.Body = resp.Body
 		}
@@ -217,11 +220,15 @@ const readTime = 20 * time.Second
 // read has the body read by the reader of its kind, on one of a few processors.
 // A panic there, or endless work, fails this page only.
 func (h *Harvest) read(lease frontier.Lease, resp *fetch.Response, out *frontier.Outcome) {
+	h.readWith(kinds[lease.Kind].read, lease, resp, out)
+}
+
+func (h *Harvest) readWith(read reader, lease frontier.Lease, resp *fetch.Response, out *frontier.Outcome) {
 	h.extracting <- struct{}{}
 	done := make(chan frontier.Outcome, 1)
 	go func() {
 		defer func() { <-h.extracting }()
-		done <- h.readSafely(lease, resp, *out)
+		done <- h.readSafely(read, lease, resp, *out)
 	}()
 	late := time.NewTimer(readTime)
 	defer late.Stop()
@@ -233,7 +240,7 @@ func (h *Harvest) read(lease frontier.Lease, resp *fetch.Response, out *frontier
 	}
 }
 
-func (h *Harvest) readSafely(lease frontier.Lease, resp *fetch.Response, out frontier.Outcome) (read frontier.Outcome) {
+func (h *Harvest) readSafely(do reader, lease frontier.Lease, resp *fetch.Response, out frontier.Outcome) (read frontier.Outcome) {
 	unread := out
 	defer func() {
 		if p := recover(); p != nil {
@@ -242,7 +249,7 @@ func (h *Harvest) readSafely(lease frontier.Lease, resp *fetch.Response, out fro
 			read.Verdict, read.Reason, read.Detail = frontier.Failed, "panic", fmt.Sprint(p)
 		}
 	}()
-	if err := kinds[lease.Kind].read(h, lease, resp, &out); err != nil {
+	if err := do(h, lease, resp, &out); err != nil {
 		out.Verdict, out.Reason, out.Detail = frontier.Failed, "unreadable", err.Error()
 		if r, ok := err.(*refusal); ok {
 			out.Reason = r.reason
