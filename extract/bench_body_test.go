@@ -64,6 +64,6 @@ func BenchmarkBody(b *testing.B) {
 		r := &reading{layout: segment(doc.root, nil), clues: found}
 		r.describer = newDescriber(r.layout, found)
 		r.scores, r.reasons = make([]float64, len(r.blocks)), make([]string, len(r.blocks))
-		r.rate(nil)
+		r.rate(doc.model())
 	})
 }

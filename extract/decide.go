@@ -9,6 +9,23 @@ import (
 // pages with few of them. Values from .5 to .9 rate within .001 of each other.
 const marginShift = 0.6
 
+// On an article a doubtful block rather belongs to something else, on another
+// page rather to the text: forums, listings and shops have no one container.
+const (
+	articleShift = 0.6
+	otherShift   = 0.0
+)
+
+// reconsider chooses again now that it is known how likely the page is an article.
+func (r *reading) reconsider() {
+	shift := otherShift + (articleShift-otherShift)*r.article
+	odds := math.Exp(marginShift - shift)
+	for i, q := range r.scores {
+		r.scores[i] = q * odds / (1 - q + q*odds)
+	}
+	r.kept = choose(r.layout, r.scores)
+}
+
 // choose marks as kept the blocks that maximise the expected F1 of the page in
 // words: in the order of their probability, the best prefix. A fixed threshold
 // would lose whole pages on which every probability is low.

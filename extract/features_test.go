@@ -62,10 +62,8 @@ func TestFeatureCounts(t *testing.T) {
 				t.Fatalf("%s: block %d has %d features, want %d", f.name, i, features.n, FeatureCount)
 			}
 		}
-		var features row
-		doc.describePage(r, &features)
-		if features.n != PageFeatureCount {
-			t.Fatalf("%s: the page has %d features, want %d", f.name, features.n, PageFeatureCount)
+		if r.page.n != PageFeatureCount {
+			t.Fatalf("%s: the page has %d features, want %d", f.name, r.page.n, PageFeatureCount)
 		}
 	}
 }

@@ -17,6 +17,7 @@ func model(write func(put func(...any))) []byte {
 			binary.Write(&b, binary.LittleEndian, v)
 		}
 	}
+	put([4]uint32{}) // no linear part
 	put(uint32(1))
 	write(put)
 	return b.Bytes()
@@ -78,7 +79,7 @@ func TestModelMargins(t *testing.T) {
 func TestReadModelRefuses(t *testing.T) {
 	good := oneTree()
 	outside := bytes.Clone(good)
-	outside[len(modelMagic)+4+2+5] = 9 // the right child lies behind the end
+	outside[len(modelMagic)+16+4+2+5] = 9 // the right child lies behind the end
 	tests := []struct {
 		name string
 		in   []byte
@@ -89,7 +90,7 @@ func TestReadModelRefuses(t *testing.T) {
 			put(uint16(5), uint8(3), float32(1), uint16(3), uint8(3), float32(1), uint16(2),
 				uint8(leaf), float32(1), uint8(leaf), float32(1), uint8(leaf), float32(1))
 		})},
-		{"another version", bytes.Replace(good, []byte("1\n"), []byte("0\n"), 1)},
+		{"another version", bytes.Replace(good, []byte("2\n"), []byte("1\n"), 1)},
 		{"a cut tree", good[:len(good)-1]},
 		{"a child outside", outside},
 	}

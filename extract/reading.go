@@ -13,6 +13,8 @@ type reading struct {
 	clues     clues
 	scores    []float64
 	kept      []bool
+	page      row     // what the model of page types sees
+	article   float64 // probability that the page is an article, by that model
 	reasons   []string
 	describer *describer
 
@@ -44,16 +46,32 @@ func (d *Doc) readAnew(c clues) *reading {
 	r.describer = newDescriber(r.layout, c)
 	r.scores = make([]float64, len(r.blocks))
 	r.reasons = make([]string, len(r.blocks))
-	r.rate(d.opts.Model)
+	r.rate(d.model())
+	for i := range r.blocks {
+		r.blocks[i].kind = r.classify(i)
+	}
+	r.kept = choose(r.layout, r.scores)
+	d.rateArticle(r)
 	if r.selected(d.opts.Selectors.Body.All(d.root)) {
 		return r
 	}
-	r.kept = choose(r.layout, r.scores)
+	r.reconsider()
 	r.applyRules()
 	if fuller := d.fromScripts(c, r.keptWords()); fuller != nil {
 		return fuller
 	}
 	return r
+}
+
+// rateArticle gives the page its probability of being an article, by what the
+// model of blocks keeps.
+func (d *Doc) rateArticle(r *reading) {
+	model := d.opts.PageModel
+	if model == nil {
+		model = embeddedPages()
+	}
+	d.describePage(r, &r.page)
+	r.article = 1 / (1 + math.Exp(articleMargin-float64(model.margin(&r.page))))
 }
 
 func (r *reading) keptWords() int {
@@ -66,24 +84,45 @@ func (r *reading) keptWords() int {
 	return int(words)
 }
 
-// rate gives every block its probability; a nil model means the embedded one.
-func (r *reading) rate(model *Model) {
-	if model == nil {
-		model = embeddedModel()
+// model is the one that rates the blocks.
+func (d *Doc) model() *Model {
+	if d.opts.Model != nil {
+		return d.opts.Model
 	}
+	return embeddedModel()
+}
+
+// rate gives every block its probability. Those for which there is hope wait for
+// each other to walk through the trees together.
+func (r *reading) rate(model *Model) {
+	said := r.layout.listen(&model.linear.words)
 	var features row
 	var together keys
+	var waiting [batch]int
+	var first [batch]float32
+	n := 0
+	walk := func() {
+		margins := model.margins(&together, n)
+		for k := range n {
+			r.scores[waiting[k]] = probability(model.mean(first[k], margins[k]))
+		}
+		n = 0
+	}
 	for i := range r.blocks {
 		r.describer.describe(i, &features)
-		together.set(i%batch, &features)
 		r.reasons[i] = reasonModel
-		if n := i%batch + 1; n == batch || i == len(r.blocks)-1 {
-			margins := model.margins(&together, n)
-			for k := range n {
-				r.scores[i+1-n+k] = probability(margins[k])
-			}
+		margin := model.linear.margin(&features, said[i])
+		if margin < hopeless {
+			r.scores[i] = probability(margin)
+			continue
+		}
+		together.set(n, &features)
+		waiting[n], first[n] = i, margin
+		if n++; n == batch {
+			walk()
 		}
 	}
+	walk()
 }
 
 // removed gives the elements that the rules of the site take out.
@@ -106,7 +145,7 @@ func (r *reading) selected(bodies []*html.Node) bool {
 	if len(bodies) == 0 {
 		return false
 	}
-	r.kept = make([]bool, len(r.blocks))
+	clear(r.kept)
 	named := make(map[*html.Node]bool, len(bodies))
 	for _, n := range bodies {
 		named[n] = true
@@ -118,7 +157,6 @@ func (r *reading) selected(bodies []*html.Node) bool {
 			r.kept[i] = named[n]
 		}
 		found = found || r.kept[i]
-		r.blocks[i].kind = r.classify(i)
 	}
 	return found
 }
@@ -174,9 +212,7 @@ func (d *Doc) Features() ([]Block, [][FeatureCount]float32) {
 // training needs it.
 func (d *Doc) PageFeatures() [PageFeatureCount]float32 {
 	r := d.read(d.clues())
-	var features row
-	d.describePage(r, &features)
-	return [PageFeatureCount]float32(features.values[:PageFeatureCount])
+	return [PageFeatureCount]float32(r.page.values[:PageFeatureCount])
 }
 
 // Verdict decides whether the page is an article.

@@ -42,9 +42,9 @@ func (r *reading) repeated(dropped map[int]string) {
 	}
 }
 
-func (r *reading) wordsOf(i int) []uint64 {
-	s := r.blocks[i].words
-	return r.words[s.from:s.to]
+func (l *layout) wordsOf(i int) []uint64 {
+	s := l.blocks[i].words
+	return l.words[s.from:s.to]
 }
 
 func (r *reading) repeats(i int, home *runs) bool {

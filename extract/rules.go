@@ -36,7 +36,6 @@ func (r *reading) applyRules() {
 	before, out := int32(0), int32(0)
 	for i := range r.blocks {
 		b := &r.blocks[i]
-		b.kind = r.classify(i)
 		if !r.kept[i] {
 			continue
 		}

@@ -201,7 +201,9 @@ func (d *Doc) readText(s string, c clues) *reading {
 	r.scores, r.kept, r.reasons = make([]float64, n), make([]bool, n), make([]string, n)
 	for i := range r.blocks {
 		r.scores[i], r.kept[i], r.reasons[i] = 0.5, true, reasonScript
+		r.blocks[i].kind = r.classify(i)
 	}
+	d.rateArticle(r)
 	r.applyRules()
 	return r
 }

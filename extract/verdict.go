@@ -78,9 +78,7 @@ func (d *Doc) judge(r *reading) Verdict {
 	case words < thinWords:
 		return certain(PageThin)
 	}
-	var features row
-	d.describePage(r, &features)
-	p := 1 / (1 + math.Exp(articleMargin-float64(embeddedPages().margin(&features))))
+	p := r.article
 	if p >= 0.5 {
 		return Verdict{Article: true, Confidence: p, Reason: PageArticle}
 	}

@@ -1,7 +1,9 @@
-"""Boosts the trees of the block model from what `train matrix` wrote.
+"""Boosts the trees of the block model, from what `train matrix` wrote.
 
     python boost.py -matrix DIR -out DIR            the model of all pages: blocks.model
     python boost.py -matrix DIR -out DIR -folds     also fold-N.model, each without the sites of fold N
+
+The linear part comes from the files that linear.py has put into the same folder.
 
 The same input and versions give the same bytes.
 """
@@ -14,7 +16,8 @@ import struct
 import numpy as np
 import xgboost as xgb
 
-MAGIC = b"winnow blocks 1\n"
+MAGIC = b"winnow blocks 2\n"
+NO_LINEAR = bytes(16)
 LEAF = 255
 SHIFT = 0.6  # extract/decide.go: marginShift
 
@@ -63,10 +66,10 @@ def trees(booster, share):
         yield nodes
 
 
-def write(path, boosters):
+def write(path, boosters, linear=NO_LINEAR):
     every = [t for b in boosters for t in trees(b, 1 / len(boosters))]
     with open(path, "wb") as f:
-        f.write(MAGIC + struct.pack("<I", len(every)))
+        f.write(MAGIC + linear + struct.pack("<I", len(every)))
         for nodes in every:
             f.write(struct.pack("<H", len(nodes)))
             for feature, value, right in nodes:
@@ -119,7 +122,7 @@ def main():
         for k in sorted(set(fold)):
             learn = used & (fold != k)
             boosters = [boost(x[learn], label[learn], weight[learn], s, o.threads) for s in BAG]
-            write(o.out / f"fold-{k}.model", boosters)
+            write(o.out / f"fold-{k}.model", boosters, (o.out / f"linear-{k}.part").read_bytes())
             held = fold == k
             grid = xgb.DMatrix(x[held])
             margins[held] = np.mean([b.predict(grid, output_margin=True) for b in boosters], axis=0)
@@ -127,7 +130,7 @@ def main():
         report(margins, label, words, page, pages)
         margins.tofile(o.out / "margins.f32")
     boosters = [boost(x[used], label[used], weight[used], s, o.threads) for s in BAG]
-    write(o.out / "blocks.model", boosters)
+    write(o.out / "blocks.model", boosters, (o.out / "linear.part").read_bytes())
 
 
 if __name__ == "__main__":

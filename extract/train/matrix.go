@@ -21,13 +21,18 @@ type block struct {
 }
 
 // writeMatrix writes features.f32 (rows of extract.FeatureCount), blocks.f32
-// (rows of label, weight, words, number of the page) and pages.jsonl.
+// (rows of label, weight, words, number of the page), words.u32 (pairs of the
+// number of a row and a word) and pages.jsonl.
 func writeMatrix(o options) error {
 	pages, err := readPages(o)
 	if err != nil {
 		return err
 	}
 	features, err := create(o.out, "features.f32")
+	if err != nil {
+		return err
+	}
+	words, err := create(o.out, "words.u32")
 	if err != nil {
 		return err
 	}
@@ -39,12 +44,13 @@ func writeMatrix(o options) error {
 	if err != nil {
 		return err
 	}
+	row := uint32(0)
 	for i := range pages {
-		if err := pages[i].write(i, features, blocks, index); err != nil {
+		if row, err = pages[i].write(i, row, files{features, blocks, words, index}); err != nil {
 			return fmt.Errorf("%s %s: %w", pages[i].Corpus, pages[i].ID, err)
 		}
 	}
-	for _, f := range []*output{features, blocks, index} {
+	for _, f := range []*output{features, blocks, words, index} {
 		if err := f.close(); err != nil {
 			return err
 		}
@@ -52,28 +58,36 @@ func writeMatrix(o options) error {
 	return nil
 }
 
-func (p *page) write(number int, features, blocks, index *output) error {
-	doc, err := p.open(nil)
+// files are what a matrix consists of.
+type files struct{ features, blocks, words, index *output }
+
+// write adds the blocks of page number and gives the number of the next row.
+func (p *page) write(number int, row uint32, out files) (uint32, error) {
+	doc, err := p.open(nil, nil)
 	if err != nil {
-		return err
+		return row, err
 	}
 	found, rows := doc.Features()
+	words := doc.Words()
 	labels := p.label(found)
-	kept := 0
+	first := row
 	for i := range rows {
 		if labels[i].weight == 0 && len(p.Body) == 0 {
 			continue // says nothing
 		}
-		kept++
-		features.floats(rows[i][:])
+		out.features.floats(rows[i][:])
 		b := block{weight: float32(labels[i].weight), words: float32(found[i].Words), page: float32(number)}
 		if labels[i].positive {
 			b.label = 1
 		}
-		blocks.floats([]float32{b.label, b.weight, b.words, b.page})
+		out.blocks.floats([]float32{b.label, b.weight, b.words, b.page})
+		for _, w := range words[i] {
+			out.words.numbers(row, w)
+		}
+		row++
 	}
-	return json.NewEncoder(index).Encode(map[string]any{"page": number, "corpus": p.Corpus, "id": p.ID, "fold": p.fold(),
-		"blocks": kept, "article": p.article(), "gold": len(tokens(p.Body)), "features": extract.FeatureCount})
+	return row, json.NewEncoder(out.index).Encode(map[string]any{"page": number, "corpus": p.Corpus, "id": p.ID, "site": p.site(), "fold": p.fold(),
+		"blocks": row - first, "article": p.article(), "gold": len(tokens(p.Body)), "features": extract.FeatureCount})
 }
 
 // writePages writes pages.f32 (rows of extract.PageFeatureCount, one a page) and
@@ -84,7 +98,7 @@ func writePages(o options) error {
 	if err != nil {
 		return err
 	}
-	models, err := foldModels(o.models)
+	models, err := foldModels(o.models, "fold")
 	if err != nil {
 		return err
 	}
@@ -98,7 +112,7 @@ func writePages(o options) error {
 	}
 	for i := range pages {
 		p := &pages[i]
-		doc, err := p.open(models[p.fold()])
+		doc, err := p.open(models[p.fold()], nil)
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", p.Corpus, p.ID, err)
 		}
@@ -138,6 +152,15 @@ func (o *output) floats(values []float32) {
 	var b [4]byte
 	for _, v := range values {
 		binary.LittleEndian.PutUint32(b[:], math.Float32bits(v))
+		o.Write(b[:])
+	}
+}
+
+// numbers writes whole numbers in the same way.
+func (o *output) numbers(values ...uint32) {
+	var b [4]byte
+	for _, v := range values {
+		binary.LittleEndian.PutUint32(b[:], v)
 		o.Write(b[:])
 	}
 }

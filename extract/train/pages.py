@@ -1,6 +1,6 @@
 """Boosts the trees that tell articles from other pages, from `train pages`.
 
-    python pages.py -matrix DIR -out DIR     writes pages.model and prints what cross-validation says
+    python pages.py -matrix DIR -out DIR     writes pages.model and, without the sites of fold N, pages-N.model
 
 Folds are by site, as for the blocks. The same input and versions give the same bytes.
 """
@@ -39,6 +39,7 @@ def main():
         learn = fold != k
         model = boost(x[learn], label[learn], weight[learn], SETTINGS, o.threads)
         margins[~learn] = model.predict(xgb.DMatrix(x[~learn]), output_margin=True)
+        write(o.out / f"pages-{k}.model", [model])
     report(margins, pages)
     write(o.out / "pages.model", [boost(x, label, weight, SETTINGS, o.threads)])
 

@@ -16,7 +16,11 @@ func predict(o options) error {
 	if err != nil {
 		return err
 	}
-	models, err := foldModels(o.models)
+	models, err := foldModels(o.models, "fold")
+	if err != nil {
+		return err
+	}
+	kinds, err := foldModels(o.models, "pages")
 	if err != nil {
 		return err
 	}
@@ -30,7 +34,7 @@ func predict(o options) error {
 			}
 			files[p.Corpus] = f
 		}
-		doc, err := p.open(models[p.fold()])
+		doc, err := p.open(models[p.fold()], kinds[p.fold()])
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", p.Corpus, p.ID, err)
 		}
@@ -47,14 +51,15 @@ func predict(o options) error {
 	return nil
 }
 
-// foldModels reads fold-0.model and so on; all nil without a folder.
-func foldModels(dir string) ([folds]*extract.Model, error) {
+// foldModels reads the models that have not seen a fold, fold-0.model or
+// pages-0.model and so on; all nil without a folder.
+func foldModels(dir, kind string) ([folds]*extract.Model, error) {
 	var models [folds]*extract.Model
 	if dir == "" {
 		return models, nil
 	}
 	for k := range models {
-		f, err := os.Open(filepath.Join(dir, fmt.Sprintf("fold-%d.model", k)))
+		f, err := os.Open(filepath.Join(dir, fmt.Sprintf("%s-%d.model", kind, k)))
 		if err != nil {
 			return models, err
 		}

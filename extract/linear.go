@@ -1,0 +1,116 @@
+package extract
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// linear is the part of a model that adds up weights: of the features, each
+// brought to a logarithmic scale, and of the words of a block and its markup.
+type linear struct {
+	base     float32
+	features []slope
+	unit     float32 // of the weights of words
+	words    wordTable
+}
+
+// slope is the weight of a feature between two bounds.
+type slope struct{ low, high, weight float32 }
+
+const (
+	slopeBytes  = 12
+	linearBytes = 4 + 4 + 4 + 4 // base, features, unit, words
+)
+
+// margin is the log-odds of a row and the sum of its words.
+func (m *linear) margin(r *row, said int32) float32 {
+	sum := m.base + m.unit*float32(said)
+	for i := range m.features {
+		s := &m.features[i]
+		sum += s.weight * min(max(level(r.values[i]), s.low), s.high)
+	}
+	return sum
+}
+
+// level is the binary logarithm of 1 + |x|, straight between powers of two, with
+// the sign of x: the bits of a float are just that.
+func level(x float32) float32 {
+	const one = 0x3f800000
+	l := float32(int32(math.Float32bits(1+magnitude(x)))-one) / (1 << 23)
+	if x < 0 {
+		return -l
+	}
+	return l
+}
+
+func magnitude(x float32) float32 { return math.Float32frombits(math.Float32bits(x) &^ (1 << 31)) }
+
+// readLinear reads the number of the features (uint32, little endian; 0 when the
+// model has trees only), the base (float32), for each feature its bounds and its
+// weight (3 float32), the unit of the words (float32), their number (uint32), and
+// each word (uint32: 24 bits of its hash, then its weight as an int8). It gives
+// what follows.
+func readLinear(in []byte) (linear, []byte, error) {
+	if len(in) < linearBytes {
+		return linear{}, nil, ErrModel
+	}
+	number := func(i int) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(in[i:])) }
+	features := binary.LittleEndian.Uint32(in)
+	if features > FeatureCount {
+		return linear{}, nil, ErrModel
+	}
+	count := int(features)
+	if len(in) < linearBytes+count*slopeBytes {
+		return linear{}, nil, ErrModel
+	}
+	m := linear{base: number(4)}
+	in = in[8:]
+	for i := range count {
+		m.features = append(m.features, slope{number(i * slopeBytes), number(i*slopeBytes + 4), number(i*slopeBytes + 8)})
+	}
+	in = in[count*slopeBytes:]
+	m.unit = number(0)
+	words := binary.LittleEndian.Uint32(in[4:])
+	if in = in[8:]; uint64(len(in)) < 4*uint64(words) {
+		return linear{}, nil, ErrModel
+	}
+	m.words = readWords(in, int(words))
+	return m, in[4*words:], nil
+}
+
+// wordTable is a table of hashed words and their weights. A word is 24 bits of
+// its hash; two that share them cannot be told apart, which is rare enough.
+type wordTable struct {
+	slots []uint32 // the word, and its weight as an int8 in the low byte; 0 for none
+	mask  uint32
+}
+
+func readWords(in []byte, count int) wordTable {
+	size := 1
+	for size < 2*count {
+		size *= 2
+	}
+	t := wordTable{slots: make([]uint32, size), mask: uint32(size - 1)}
+	for i := range count {
+		entry := binary.LittleEndian.Uint32(in[4*i:])
+		at := entry >> 8 & t.mask
+		for t.slots[at] != 0 {
+			at = (at + 1) & t.mask
+		}
+		t.slots[at] = entry
+	}
+	return t
+}
+
+// weight is what a word says, 0 for one that is not in the table.
+func (t *wordTable) weight(word uint32) int32 {
+	for at := word & t.mask; ; at = (at + 1) & t.mask {
+		slot := t.slots[at]
+		if slot == 0 {
+			return 0
+		}
+		if slot>>8 == word {
+			return int32(int8(slot))
+		}
+	}
+}
