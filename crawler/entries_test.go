@@ -2,12 +2,16 @@ package crawler_test
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"winnow/crawler"
 	"winnow/crawler/feed"
+	"winnow/crawler/fetch"
 )
 
 // TestEntriesKeepTheirIdentity polls feeds three times that change what names
@@ -105,5 +109,40 @@ func TestTheTextOfAFeedStandsForThePage(t *testing.T) {
 				t.Errorf("the text is %q", a.Text)
 			}
 		})
+	}
+}
+
+// TestAFeedThatBreaksOffIsReadAsFarAsItCame holds that the rest is asked for
+// again: no validator of the part is remembered.
+func TestAFeedThatBreaksOffIsReadAsFarAsItCame(t *testing.T) {
+	t.Parallel()
+	s, db := newSite(t), tempDB(t)
+	s.story("/a", "A", 1)
+	s.story("/b", "B", 2)
+	polls := 0
+	s.handle("/rss.xml", func(w http.ResponseWriter, r *http.Request) {
+		item := func(path string) string {
+			return "<item><title>" + path + "</title><link>" + s.URL + path + "</link></item>"
+		}
+		body := `<rss version="2.0"><channel><title>The Quay Post</title>` + item("/a") + item("/b") + `</channel></rss>`
+		w.Header().Set("ETag", `"1"`)
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		if polls++; polls == 1 {
+			body = body[:strings.Index(body, "<title>/b")]
+		}
+		if r.Header.Get("If-None-Match") != "" {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		io.WriteString(w, body)
+	})
+	harvest(t, db, everything, feedSeed(s.URL+"/rss.xml"))
+	f := s.feeds(t, db)["/rss.xml"]
+	if n := len(articles(t, db)); n != 1 || !slices.Contains(f.Flags, feed.FlagTruncated) || !slices.Contains(f.Flags, fetch.CodeShort) {
+		t.Errorf("%d articles, flags %v; want 1, and why it is not whole", n, f.Flags)
+	}
+	harvest(t, db, everything, feedSeed(s.URL+"/rss.xml"))
+	if n := len(articles(t, db)); n != 2 {
+		t.Errorf("%d articles once it came whole, want 2", n)
 	}
 }

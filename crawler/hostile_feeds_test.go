@@ -79,6 +79,15 @@ var foulFeeds = []foulFeed{
 			t.drip(" ", 50*time.Millisecond)
 		}
 	}, "timeout", ""},
+	{"slow after an item", func(f *foul) conduct {
+		return func(t *talk) {
+			t.send("HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n\r\n", rssOpen, one(f))
+			t.drip(" ", 50*time.Millisecond)
+		}
+	}, "", stored},
+	{"shorter than it says", func(f *foul) conduct {
+		return answer("HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: 9999\r\n\r\n" + rssOpen + one(f) + "<item><title>And")
+	}, "", stored},
 	{"50k items", many(50_000, "<item><title>x</title></item>"), "", stored},
 	{"10k enclosures", many(10_000, `<item><enclosure url="javascript:1" length="x" type="&#0;"/></item>`), "", stored},
 	{"cut off", item("", "<item><title>And th"), "", stored},

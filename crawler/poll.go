@@ -28,15 +28,24 @@ func readFeed(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	if err != nil {
 		return &refusal{"not-a-feed", err.Error()}
 	}
-	if resp.Cut {
-		f.Flags = append(f.Flags, feed.FlagTooLarge)
-	}
+	f.Flags = append(f.Flags, damage(resp)...)
 	h.entries(lease, seedOf(lease), f, out)
 	h.older(lease, f, out)
 	s := frontier.FeedState{Hub: hub(f, resp.Header, lease.URL), Liar: lease.Liar, Pace: feed.PaceOf(f.Hints, f.Entries, out.Fetch.Started),
 		GUIDs: marks, NewGUIDs: slices.Contains(f.Flags, feed.FlagGUIDUnstable)}
 	s.Liar = s.Liar || lied(lease.FeedState, s.Pace)
 	out.Poll = &frontier.Poll{Title: f.Title, Entries: len(f.Entries), Flags: f.Flags, FeedState: s}
+	return nil
+}
+
+// damage tells why an answer is not whole.
+func damage(resp *fetch.Response) []string {
+	switch {
+	case resp.Cut:
+		return []string{feed.FlagTooLarge}
+	case resp.Broken != nil:
+		return []string{resp.Broken.Code}
+	}
 	return nil
 }
 
@@ -125,6 +134,9 @@ func (h *Harvest) poll(out *frontier.Outcome, resp *fetch.Response) {
 	case frontier.Done:
 		p.ETag, p.LastModified = resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")
 		p.BodyHash = out.Fetch.BodyHash
+		if resp.Broken != nil { // the rest is still to come
+			p.ETag, p.LastModified, p.BodyHash = "", "", ""
+		}
 		h.paced(out, true)
 		p.FeedState, wait = answered(p.FeedState, now, fetch.Freshness(resp.Header, now), h.bounds(out.Lease))
 	case frontier.Unchanged:

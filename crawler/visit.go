@@ -53,6 +53,9 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 	asked := h.request(lease)
 	resp, err := h.fetcher.Get(ctx, asked)
 	now := time.Now()
+	if err == nil && resp.Broken != nil && !feed.HoldsEntry(resp.Body) {
+		resp, err = nil, resp.Broken
+	}
 	if err != nil && ctx.Err() != nil {
 		out.Verdict = frontier.Released
 		out.Clock = h.schedule.release(lease.Host, &answer{ended: now, gap: h.gap(lease)})
@@ -83,7 +86,7 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 func (h *Harvest) request(lease frontier.Lease) fetch.Request {
 	r := fetch.Request{
 		URL: lease.URL, ETag: lease.ETag, LastModified: lease.LastModified, Accept: kinds[lease.Kind].accept,
-		Cut: lease.Kind == frontier.Feed, // what came before the limit is read
+		Cut: lease.Kind == frontier.Feed, Partial: lease.Kind == frontier.Feed, // what came before the damage is read
 	}
 	switch {
 	case lease.Kind == frontier.Feed && h.o.ArchivePages > 0 || unconditional(lease.FeedState):

@@ -72,7 +72,7 @@ func (b *bodyReader) Read(p []byte) (int, error) {
 	}
 	b.left -= int64(n)
 	if err != nil {
-		b.err = b.explain(err)
+		b.err = b.keepPart(b.explain(err))
 	}
 	return n, b.err
 }
@@ -96,6 +96,15 @@ func (b *bodyReader) explain(err error) error {
 		return errorf(CodeShort, "unpacking: %w", err)
 	}
 	return errorf(CodeEncoding, "unpacking: %w", err)
+}
+
+// keepPart makes the end of a body of its breaking off, when the part that came
+// is wanted and the caller has not given up.
+func (b *bodyReader) keepPart(err error) error {
+	if err == io.EOF || !b.x.partial || b.x.caller.Err() != nil || !errors.As(err, &b.x.broken) {
+		return err
+	}
+	return io.EOF
 }
 
 // Close ends the use of the connection. It is closed too when the body was not

@@ -20,6 +20,7 @@ type exchange struct {
 
 	maxBytes int64
 	cut      bool
+	partial  bool
 	want     func(int, http.Header) bool
 	keep     func(*Traffic) (Kept, error)
 	raw      *bytes.Buffer // of the body as it came, when it is kept
@@ -34,6 +35,7 @@ type exchange struct {
 	remote    string
 	wireBytes int64
 	wasCut    bool
+	broken    *Error // what ended the body, when the part that came is kept
 	skipped   bool
 	leftOver  bool // the body of an answer other than 2xx was longer than what is read of it
 	sent      http.Header
@@ -58,7 +60,7 @@ func exchangeOf(ctx context.Context) *exchange {
 func (f *Fetcher) newExchange(ctx context.Context, r Request) (x *exchange, finish func()) {
 	x = &exchange{
 		caller: ctx, begun: time.Now(), idleTime: f.options.IdleTime,
-		maxBytes: r.MaxBytes, cut: r.Cut, want: r.Want,
+		maxBytes: r.MaxBytes, cut: r.Cut, partial: r.Partial, want: r.Want,
 	}
 	if f.options.Record != nil {
 		x.keep, x.raw = f.options.Record, new(bytes.Buffer)
@@ -135,7 +137,7 @@ func (x *exchange) response(to address, body []byte) *Response {
 		ContentType: x.header.Get("Content-Type"),
 		Started:     x.begun, Duration: time.Since(x.begun),
 		WireBytes: x.wireBytes, Proto: x.proto, Remote: x.remote, Proxied: x.proxy != nil,
-		Cut: x.wasCut, Skipped: x.skipped, Kept: x.kept,
+		Cut: x.wasCut, Broken: x.broken, Skipped: x.skipped, Kept: x.kept,
 	}
 	if x.status >= 300 && x.status < 400 {
 		r.Location = resolveLocation(to.href, x.header.Get("Location"))

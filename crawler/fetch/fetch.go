@@ -130,6 +130,10 @@ type Request struct {
 	MaxBytes int64 // limit of the unpacked body; Options.PageBytes when 0
 	Cut      bool  // keep the first MaxBytes of a larger body instead of failing, as for robots.txt
 
+	// Partial keeps what came of a body that breaks off or takes too long, as of a
+	// feed, instead of failing; Response.Broken then says why.
+	Partial bool
+
 	// Want, when set, is asked once the headers of a 2xx answer are here. When it
 	// says no, the body is not read and Response.Skipped is set.
 	Want func(status int, h http.Header) bool
@@ -150,6 +154,7 @@ type Response struct {
 	Remote      string        // address and port that answered, of the proxy if there is one
 	Proxied     bool          // a proxy passed it on
 	Cut         bool          // Body is only the beginning, as Request.Cut asked
+	Broken      *Error        // why Body is not whole, as Request.Partial asked; nil when it is
 	Skipped     bool          // the body was not read, as Request.Want asked
 	Kept        Kept          // where Options.Record keeps it
 }

@@ -42,6 +42,8 @@ func (x *exchange) record(to address, failed error) error {
 	switch {
 	case failed != nil:
 		t.Cut = x.explain(failed)
+	case x.broken != nil:
+		t.Cut = x.broken
 	case x.wasCut || x.leftOver:
 		t.Cut = errorf(CodeTooLarge, "only the beginning was wanted")
 	}
