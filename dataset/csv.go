@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"io"
 	"strconv"
 	"strings"
@@ -45,6 +46,7 @@ var columns = []column{
 	{"run", func(a *extract.Article) string { return a.Run }},
 	{"revision", func(a *extract.Article) string { return strconv.Itoa(a.Revision) }},
 	{"gone", func(a *extract.Article) string { return instant(a.Gone) }},
+	{"details", func(a *extract.Article) string { return object(a.Details) }},
 }
 
 // writeCSV writes a header line and one line an article (RFC 4180). Provenance
@@ -93,4 +95,13 @@ func instant(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339)
+}
+
+// object is the JSON of what a page says besides, empty when it says nothing.
+func object(d extract.Details) string {
+	b, err := json.Marshal(d)
+	if s := string(b); err == nil && s != "{}" {
+		return s
+	}
+	return ""
 }

@@ -42,6 +42,7 @@ type Article struct {
 	Revision     int        // 1 for the first text that was seen
 	Provenance   Provenance // where each value came from
 	Gone         time.Time  // since when the publisher answers that it is gone; zero while it is there
+	Details      Details    // what else the page says
 }
 
 // Provenance tells for each field, by its JSON name, where the value came from.
@@ -130,6 +131,7 @@ type articleJSON struct {
 	Revision     *int       `json:"revision"`
 	Provenance   Provenance `json:"provenance"`
 	Gone         *string    `json:"gone"`
+	Details      *Details   `json:"details"`
 }
 
 // MarshalJSON writes every key, with null for what is unknown.
@@ -151,6 +153,9 @@ func (a Article) MarshalJSON() ([]byte, error) {
 	}
 	if a.Revision > 0 {
 		w.Revision = &a.Revision
+	}
+	if !a.Details.empty() {
+		w.Details = &a.Details
 	}
 	if w.Provenance == nil {
 		w.Provenance = Provenance{}
@@ -176,6 +181,9 @@ func (a *Article) UnmarshalJSON(b []byte) error {
 		WordCount: w.WordCount, Image: value(w.Image), Text: value(w.Text), Markdown: value(w.Markdown),
 		HTML: value(w.HTML), IsArticle: w.IsArticle, Reason: w.Reason, Aliases: w.Aliases, Cluster: value(w.Cluster),
 		Role: value(w.Role), Source: value(w.Source), Feed: value(w.Feed), Run: value(w.Run), Provenance: w.Provenance,
+	}
+	if w.Details != nil {
+		a.Details = *w.Details
 	}
 	var err error
 	if a.Published, err = ParseDate(value(w.Published)); err != nil {

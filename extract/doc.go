@@ -108,8 +108,10 @@ func (d *Doc) Article() Article {
 			a.Published = Date{} // somewhere on a page that has no story is no day of publication
 		}
 	}
-	if a.Language == "" {
-		a.Language = a.Provenance.decide("language", detectLanguage(body.text))
+	a.speak(detectLanguage(body.text))
+	if a.IsArticle {
+		r := d.read(meta.clues)
+		a.Details.Links, a.Details.Comments = d.outlinks(r), d.comments(r)
 	}
 	d.reading.layout.release()
 	d.reading = nil // made anew for who asks for blocks, too

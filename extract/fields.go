@@ -149,7 +149,7 @@ func languageTag(s string) string {
 
 const (
 	leastLetters = 100  // a shorter text tells too little of its language
-	mostBytes    = 4000 // a longer one tells no more
+	mostBytes    = 1500 // a longer one tells no more
 )
 
 // detectLanguage names the language of a text by its letters; the offer is empty

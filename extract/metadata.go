@@ -28,6 +28,7 @@ func (d *Doc) metadata() metadata {
 	a.Tags = splitList(p.decide("tags", d.tags()))
 	a.License = p.decide("license", d.licenses())
 	a.Image = p.decide("image", d.images())
+	d.describe(&a)
 	return metadata{article: a, clues: d.clues()}
 }
 

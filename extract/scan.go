@@ -186,6 +186,7 @@ const (
 	hintDate
 	hintTitle
 	hintSubtitle
+	hintPaywall
 	hintNotArticle // a comment, a teaser, a menu and the like
 )
 
@@ -202,7 +203,7 @@ var hintWords = []struct {
 	{"title", hintTitle}, {"headline", hintTitle}, {"titre", hintTitle}, {"titulo", hintTitle},
 	{"subtitle", hintSubtitle}, {"subhead", hintSubtitle}, {"standfirst", hintSubtitle}, {"dek", hintSubtitle},
 	{"deck", hintSubtitle}, {"chapo", hintSubtitle}, {"lead", hintSubtitle}, {"excerpt", hintSubtitle},
-	{"summary", hintSubtitle}, {"teaser", hintNotArticle}, {"comment", hintNotArticle}, {"related", hintNotArticle},
+	{"summary", hintSubtitle}, {"paywall", hintPaywall}, {"teaser", hintNotArticle}, {"comment", hintNotArticle}, {"related", hintNotArticle},
 }
 
 // hintOf reads the attributes of one element once.

@@ -108,11 +108,11 @@ func (s *Store) Articles(ctx context.Context, f Filter) iter.Seq2[extract.Articl
 func scanArticle(scan func(...any) error) (extract.Article, error) {
 	var a extract.Article
 	var title, subtitle, published, modified, organization, siteName, section, language, license, image sql.NullString
-	var body, markdown, html, cluster, role, feed, run, gone sql.NullString
+	var body, markdown, html, cluster, role, feed, run, gone, details sql.NullString
 	var authors, tags, aliases, fetched, provenance string
 	err := scan(&a.ID, &a.URL, &title, &subtitle, &authors, &published, &modified, &organization, &siteName, &section,
 		&tags, &language, &license, &a.WordCount, &image, &body, &markdown, &html, &a.IsArticle, &aliases,
-		&cluster, &role, &a.Source, &feed, &fetched, &run, &a.Revision, &provenance, &gone)
+		&cluster, &role, &a.Source, &feed, &fetched, &run, &a.Revision, &provenance, &gone, &details)
 	if err != nil {
 		return a, err
 	}
@@ -133,6 +133,11 @@ func scanArticle(scan func(...any) error) (extract.Article, error) {
 		into *extract.Date
 	}{{published.String, &a.Published}, {modified.String, &a.Modified}} {
 		if *date.into, err = extract.ParseDate(date.text); err != nil {
+			return a, fmt.Errorf("article %s: %w", a.ID, err)
+		}
+	}
+	if details.Valid {
+		if err := json.Unmarshal([]byte(details.String), &a.Details); err != nil {
 			return a, fmt.Errorf("article %s: %w", a.ID, err)
 		}
 	}

@@ -131,6 +131,15 @@ func listJSON(list []string) (string, error) {
 	return string(b), err
 }
 
+// detailsJSON is the object of what is known besides, empty when nothing is.
+func detailsJSON(d extract.Details) (string, error) {
+	b, err := json.Marshal(d)
+	if s := string(b); s != "{}" {
+		return s, err
+	}
+	return "", err
+}
+
 // text is NULL for what is not known, and UTF-8 without NUL: what comes after one
 // is out of sight for many tools.
 func text(s string) any {

@@ -166,12 +166,16 @@ func (b *batch) show(r *reading, document, revision int64) error {
 	if err != nil {
 		return err
 	}
+	details, err := detailsJSON(a.Details)
+	if err != nil {
+		return err
+	}
 	extraction, err := b.insert(`INSERT INTO extraction (revision, address, fetched, extractor, fetch, entry, title, subtitle, authors, published, modified,
-		organization, site_name, section, tags, language, license, word_count, image, is_article, provenance, text, markdown, html)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		organization, site_name, section, tags, language, license, word_count, image, is_article, provenance, text, markdown, html, details)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		revision, r.address, r.fetched, b.s.opts.Version, row(r.fetch), row(r.entry), text(a.Title), text(a.Subtitle), authors, dateText(a.Published), dateText(a.Modified),
 		text(a.Organization), text(a.SiteName), text(a.Section), tags, text(a.Language), text(a.License), a.WordCount, text(a.Image), a.IsArticle,
-		origins, text(a.Text), text(a.Markdown), text(a.HTML))
+		origins, text(a.Text), text(a.Markdown), text(a.HTML), text(details))
 	if err != nil {
 		return err
 	}

@@ -169,6 +169,10 @@ func (c *console) inspectTables(found inspection, which string) {
 	t.Render()
 	fmt.Fprintf(c.out, "\n%s: %s (%.2f), %s\n", map[bool]string{true: "an article", false: "no article"}[found.Verdict.Article],
 		found.Verdict.Reason, found.Verdict.Confidence, count(a.WordCount, "word", "words"))
+	if d := a.Details; d.Canonical != "" || len(d.Links)+len(d.Comments)+len(d.Citation) > 0 {
+		fmt.Fprintf(c.out, "besides: canonical %s, %s out of the text, %s, %s for citations\n", orDash(d.Canonical),
+			count(len(d.Links), "link", "links"), count(len(d.Comments), "comment", "comments"), count(len(d.Citation), "element", "elements"))
+	}
 	if r := found.Robots; r != nil {
 		fmt.Fprintf(c.out, "robots.txt: %s %s\n", map[bool]string{true: "allowed", false: "forbidden"}[r.Allowed], deref(r.Rule))
 	}
@@ -220,8 +224,21 @@ func valueOf(a extract.Article, key string) string {
 		return a.License
 	case "image":
 		return a.Image
+	case "access":
+		return a.Details.Access
+	case "image_caption":
+		return a.Details.ImageCaption
+	case "image_credit":
+		return a.Details.ImageCredit
 	}
 	return ""
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
 }
 
 func deref(s *string) string {
