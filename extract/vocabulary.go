@@ -106,13 +106,34 @@ func (a *automaton) match(s string) wordSet {
 
 // stopWords are hashes of the commonest short words of fifteen languages: a
 // high share of them marks running text.
-var stopWords = func() map[uint64]bool {
-	m := make(map[uint64]bool, 256)
+var stopWords = func() (t hashSet) {
 	for _, w := range strings.Fields(stopWordList) {
-		m[hashWord(w)] = true
+		t.add(hashWord(w))
 	}
-	return m
+	return t
 }()
+
+// hashSet holds a few hundred hashes, none of them 0. Most of the words of a page
+// are looked up in one.
+type hashSet [hashSlots]uint64
+
+const hashSlots = 2048
+
+func (t *hashSet) add(hash uint64) {
+	i := hash % hashSlots
+	for t[i] != 0 && t[i] != hash {
+		i = (i + 1) % hashSlots
+	}
+	t[i] = hash
+}
+
+func (t *hashSet) has(hash uint64) bool {
+	i := hash % hashSlots
+	for t[i] != 0 && t[i] != hash {
+		i = (i + 1) % hashSlots
+	}
+	return t[i] == hash
+}
 
 const stopWordList = `the of and to in a is that for it was on with as he be at by had not are but from
 or have an they which one you were all her she there would their we him been has when who will no more if

@@ -220,7 +220,7 @@ func (r *reader) endWord() {
 		return
 	}
 	r.words = append(r.words, r.hash)
-	if r.length <= longestStopWord && stopWords[r.hash] {
+	if r.length <= longestStopWord && stopWords.has(r.hash) {
 		r.stops++
 	}
 	if r.upper {
