@@ -134,9 +134,13 @@ func (p *phrase) nested(t tag) bool {
 	return false
 }
 
+// longText is the length in bytes from which a text is not appended to: a line
+// made of a hundred thousand elements would be copied as often.
+const longText = 512
+
 // addText appends text, to the text before it where there is one.
 func (p *piece) addText(s string) {
-	if last := p.last(); last != nil && last.tag == 0 && last.source == nil {
+	if last := p.last(); last != nil && last.tag == 0 && last.source == nil && len(last.text) < longText {
 		last.text += s
 		return
 	}

@@ -137,8 +137,20 @@ func (g *grove) valid(around []int32) []int32 {
 		above = t
 		out = append(out, id)
 	}
+	out = out[:min(len(out), maxNesting)]
+	for len(out) > 0 && !holdsText.of(g.elems[out[len(out)-1]].tag) {
+		out = out[:len(out)-1]
+	}
 	return out
 }
+
+// maxNesting is how many lists, quotations and tables stand inside each other at
+// most; what nests deeper stands in the innermost of them. No text needs as many,
+// and in Markdown each line begins with the marks of all.
+const maxNesting = 24
+
+// holdsText are the elements of structure that may hold text themselves.
+var holdsText = tagSet(atom.Li, atom.Blockquote, atom.Td, atom.Th, atom.Figure, atom.Figcaption, atom.Pre)
 
 // layoutCell is the mean number of words of a cell from which a table holds
 // prose, and is there to place it.
