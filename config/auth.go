@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/base64"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -34,6 +35,17 @@ func (s *Source) Credentials(address string) http.Header {
 		h.Set(name, value.Reveal())
 	}
 	return h
+}
+
+// HeaderNames gives the names of the header fields that any source sends as
+// credentials, so that whoever keeps what was sent can leave them out.
+func (c *Config) HeaderNames() []string {
+	var names []string
+	for _, s := range c.Sources {
+		names = slices.AppendSeq(names, maps.Keys(s.Auth.Headers))
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // own reports whether an address has the scheme, host and port of one that the

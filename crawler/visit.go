@@ -291,6 +291,7 @@ func record(address string, started, ended time.Time, resp *fetch.Response) *fro
 		return f
 	}
 	f.Status, f.Bytes, f.Proto, f.Remote = resp.Status, resp.WireBytes, resp.Proto, resp.Remote
+	f.Kept = frontier.Kept(resp.Kept)
 	f.Header = resp.Header.Clone()
 	for name := range f.Header {
 		if strings.Contains(strings.ToLower(name), "cookie") {

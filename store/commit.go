@@ -230,10 +230,14 @@ func (b *batch) fetched(l leased, o frontier.Outcome) (int64, error) {
 			return 0, fmt.Errorf("keep body: %w", err)
 		}
 	}
-	return b.insert(`INSERT INTO fetch (address, run, started, duration, status, bytes, body_hash, proto, remote, header, verdict, reason, chain, credentials)
+	id, err := b.insert(`INSERT INTO fetch (address, run, started, duration, status, bytes, body_hash, proto, remote, header, verdict, reason, chain, credentials)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		l.address, row(b.s.run), millis(f.Started), f.Duration.Milliseconds(), f.Status, f.Bytes, hash, f.Proto, f.Remote,
 		header, string(o.Verdict), o.Reason, l.chain, f.Credentials)
+	if err == nil {
+		err = b.recorded(id, f.Kept)
+	}
+	return id, err
 }
 
 // tick stores the clock of the host, and how long it rests after a request: a

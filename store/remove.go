@@ -164,6 +164,7 @@ var removals = []string{
 	`DELETE FROM blob WHERE hash IN (SELECT f.body_hash FROM temp.gone_address g JOIN fetch f ON f.address = g.id)`,
 	`UPDATE page SET fetch = NULL WHERE fetch IN ` + goneFetches,
 	`UPDATE revision SET fetch = NULL WHERE fetch IN ` + goneFetches,
+	`DELETE FROM record WHERE fetch IN ` + goneFetches,
 	`DELETE FROM fetch WHERE address IN ` + goneAddresses,
 	`DELETE FROM extraction WHERE revision IN ` + goneRevisions,
 	`DELETE FROM revision WHERE document IN ` + goneDocuments,

@@ -49,6 +49,7 @@ type Visit struct {
 	Bytes    int64            `json:"bytes"`
 	Duration time.Duration    `json:"duration_ns"`
 	Remote   string           `json:"remote,omitempty"` // address that answered
+	Record   *frontier.Kept   `json:"record,omitempty"` // where the WARC files keep it
 }
 
 // Doubt is a reading of a known page that is not believed.
@@ -139,12 +140,18 @@ func (s *Store) failure(ctx context.Context, id int64, h *History) error {
 }
 
 func (s *Store) visits(ctx context.Context, id int64, h *History) error {
-	return s.each(ctx, `SELECT f.started, coalesce(r.name, ''), f.status, f.verdict, f.reason, f.bytes, f.duration, f.remote
-		FROM fetch f LEFT JOIN run r ON r.id = f.run WHERE f.address = ? ORDER BY f.id`, []any{id}, func(scan func(...any) error) error {
+	return s.each(ctx, `SELECT f.started, coalesce(r.name, ''), f.status, f.verdict, f.reason, f.bytes, f.duration, f.remote,
+			w.file, w.offset, w.length, w.ref, w.digest
+		FROM fetch f LEFT JOIN run r ON r.id = f.run LEFT JOIN record w ON w.fetch = f.id WHERE f.address = ? ORDER BY f.id`, []any{id}, func(scan func(...any) error) error {
 		var v Visit
 		var started, duration int64
-		err := scan(&started, &v.Run, &v.Status, &v.Verdict, &v.Reason, &v.Bytes, &duration, &v.Remote)
+		var file, ref, digest sql.NullString
+		var offset, length sql.NullInt64
+		err := scan(&started, &v.Run, &v.Status, &v.Verdict, &v.Reason, &v.Bytes, &duration, &v.Remote, &file, &offset, &length, &ref, &digest)
 		v.Time, v.Duration = instant(started), time.Duration(duration)*time.Millisecond
+		if file.Valid {
+			v.Record = &frontier.Kept{File: file.String, Offset: offset.Int64, Length: length.Int64, ID: ref.String, Digest: digest.String}
+		}
 		h.Visits = append(h.Visits, v)
 		return err
 	})

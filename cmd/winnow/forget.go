@@ -166,6 +166,7 @@ var elsewhere = []struct {
 	erase func(ctx context.Context, db *store.Store, addresses []string) error
 }{
 	{"copies made before migrations", eraseBackups},
+	{"records of web archives", eraseArchive},
 }
 
 // erase leaves no byte of what was forgotten, now or in a run that was killed

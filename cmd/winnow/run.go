@@ -175,8 +175,8 @@ func (f *runFlags) sourcesOf() (*config.Config, error) {
 }
 
 // harvest runs the crawler over a database.
-func (c *console) harvest(ctx context.Context, settings *config.Config, f runFlags) (*crawler.Report, error) {
-	keep := settings.Store.Keep != config.KeepNone
+func (c *console) harvest(ctx context.Context, settings *config.Config, f runFlags) (report *crawler.Report, err error) {
+	keep := settings.Store.Keep == config.KeepRaw
 	db, err := store.Open(ctx, settings.Store.Path, store.Options{Delay: settings.Politeness.Delay, KeepRaw: keep, Version: version})
 	if err != nil {
 		return nil, err
@@ -186,14 +186,23 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 	if err != nil {
 		return nil, err
 	}
-	fetcher, err := fetch.New(settings.Fetcher())
+	run := frontier.Run{
+		ID: runID(time.Now()), Version: version, Config: settings.Hash(), Args: os.Args[1:], Started: time.Now(),
+	}
+	fetching := settings.Fetcher()
+	if settings.Store.Keep == config.KeepWARC {
+		rec, failed := newRecorder(settings, db, run.ID)
+		if failed != nil {
+			return nil, failed
+		}
+		defer func() { err = errors.Join(err, rec.writer.Close()) }()
+		fetching.Record = rec.keep
+	}
+	fetcher, err := fetch.New(fetching)
 	if err != nil {
 		return nil, err
 	}
 	defer fetcher.Close()
-	run := frontier.Run{
-		ID: runID(time.Now()), Version: version, Config: settings.Hash(), Args: os.Args[1:], Started: time.Now(),
-	}
 	o := settings.Harvest()
 	o.Revisit = f.revisit
 	o.All, o.Only, o.MaxTime, o.MaxPages, o.KeepBodies = f.all, f.sources, f.maxTime, f.maxPages, keep
@@ -214,7 +223,7 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 	if f.verbose {
 		memory = narrated{db, o.Log}
 	}
-	report, err := crawler.New(memory, fetcher, run, o).Run(ctx)
+	report, err = crawler.New(memory, fetcher, run, o).Run(ctx)
 	shown.done()
 	if err == nil && ctx.Err() == nil {
 		err = c.eraseQuickly(ctx, db)

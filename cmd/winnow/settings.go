@@ -21,9 +21,6 @@ func warn(log *slog.Logger, c *config.Config) {
 	if c.Politeness.Robots == config.RobotsIgnore {
 		log.Warn("robots.txt is ignored, as politeness.robots says: for sites of your own only")
 	}
-	if c.Store.Keep == config.KeepWARC {
-		log.Warn("store.keep: warc: this version keeps the pages themselves, in the database, and writes no WARC files yet")
-	}
 }
 
 // only keeps the leads of the named sources, or all when none is named.

@@ -27,6 +27,7 @@ type Kept struct {
 	File           string // empty when it was not kept
 	Offset, Length int64  // in bytes
 	ID             string // of the record
+	Digest         string // of the payload
 }
 
 // record hands an answer to Options.Record, whole or cut. Only answers of which

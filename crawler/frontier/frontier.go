@@ -166,6 +166,16 @@ type Fetch struct {
 	Remote   string      // the address that answered
 
 	Credentials bool // the request carried the user's own
+	Kept        Kept // where a web archive keeps it; without a File it does not
+}
+
+// Kept says where a web archive keeps an answer.
+type Kept struct {
+	File   string `json:"file"`   // name of the WARC file
+	Offset int64  `json:"offset"` // of the record in it
+	Length int64  `json:"length"` // of the packed record in bytes
+	ID     string `json:"id"`     // WARC-Record-ID: urn:uuid:…
+	Digest string `json:"digest"` // of the payload
 }
 
 // Poll is what is remembered of a feed, sitemap or start page between runs.
