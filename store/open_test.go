@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -266,5 +267,19 @@ func TestFailedMigrationChangesNothing(t *testing.T) {
 	var tables int
 	if err := w.conn.QueryRowContext(t.Context(), `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil || tables != 0 {
 		t.Errorf("%d tables, %v", tables, err)
+	}
+}
+
+// Two migrations of one number would be applied in the order of their names,
+// and a database that has seen the one would miss the other.
+func TestMigrationsAreNumbered(t *testing.T) {
+	names, err := fs.Glob(schema, "schema/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range names {
+		if want := fmt.Sprintf("schema/%04d_", i+1); !strings.HasPrefix(name, want) {
+			t.Errorf("%s: want a name that begins with %s", name, want)
+		}
 	}
 }
