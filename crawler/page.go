@@ -111,13 +111,23 @@ func (h *Harvest) noArticle(doc *extract.Doc, verdict extract.Verdict, like scop
 	return &refusal{"no-article", "no article: " + verdict.Reason}
 }
 
-// vouchedWords is how much text a page needs for a feed to vouch for it.
-const vouchedWords = 100
+const (
+	// vouchedWords is how much text a page needs for a feed to vouch for it.
+	vouchedWords = 100
+	// titledWords is how much it needs when the feed gives it the very title that
+	// the page has: a short report, but no empty page.
+	titledWords = 25
+)
 
 // vouched reports a page that looks like none of the things that are no article,
 // and that a feed lists: publishers list articles.
 func vouched(lease frontier.Lease, verdict extract.Verdict, a extract.Article) bool {
-	return lease.Entry != nil && verdict.Reason == extract.PageOther && a.WordCount >= vouchedWords
+	if lease.Entry == nil || verdict.Reason != extract.PageOther {
+		return false
+	}
+	title := strings.Join(strings.Fields(a.Title), " ")
+	said := strings.Join(strings.Fields(lease.Entry.Article.Title), " ")
+	return a.WordCount >= vouchedWords || a.WordCount >= titledWords && title != "" && strings.EqualFold(title, said)
 }
 
 // signals is what page and headers ask of machines; the strictest holds.
