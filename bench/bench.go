@@ -46,14 +46,19 @@ func (b *bench) close() { os.RemoveAll(b.folder) }
 var ownWorks = map[string]func(work.Task) (*work.Result, error){
 	"winnow":   harvest,
 	"frontier": runFrontier,
+	"polls":    pollAgain,
+	"net/http": askAgain,
 	"parse":    work.Extraction(parse),
 	"extract":  work.Extraction(extractPage),
 }
 
 // ownWork does what this process was started for.
 func ownWork() error {
-	if os.Args[2] == serveWork {
+	switch os.Args[2] {
+	case serveWork:
 		return serve()
+	case feedsWork:
+		return serveFeeds()
 	}
 	return work.Do(ownWorks)
 }

@@ -3,6 +3,7 @@
 //
 //   - the whole job over a web of news sites: fetch, extract, store with search;
 //   - extraction alone;
+//   - polling feeds that did not change;
 //   - the frontier of a large harvest.
 //
 // What is measured runs in a process of its own, one at a time and in turns, so
@@ -48,6 +49,7 @@ var parts = []struct {
 }{
 	{"harvest", measureHarvests},
 	{"extraction", measureExtraction},
+	{"polls", measurePolls},
 	{"frontier", measureFrontier},
 }
 
@@ -76,8 +78,8 @@ func flags() (s settings) {
 	flag.IntVar(&s.addresses, "addresses", 1_000_000, "addresses in the frontier")
 	flag.IntVar(&s.hosts, "hosts", 10_000, "hosts they are spread over")
 	flag.IntVar(&s.pairs, "pairs", 100_000, "addresses claimed and completed")
-	flag.StringVar(&s.only, "only", "", "measure only this `part`: harvest, extraction or frontier")
-	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of winnow's last harvest to this `file`")
+	flag.StringVar(&s.only, "only", "", "measure only this `part`: harvest, extraction, polls or frontier")
+	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of winnow's last harvest, or poll, to this `file`")
 	flag.BoolVar(&s.json, "json", false, "print JSON")
 	flag.Parse()
 	if flag.NArg() > 0 || s.rounds < 1 || s.sample < 1 || s.hosts < 1 || s.pairs > s.addresses || !s.knowsPart() {
