@@ -25,7 +25,7 @@ const (
 	// readAhead is how many leads of a host are claimed at once.
 	readAhead = 8
 	// claimHosts is how many hosts are served by one claim.
-	claimHosts = 64
+	claimHosts = 128
 )
 
 // Harvest is one run over the sources of a configuration.
@@ -140,13 +140,22 @@ func (h *Harvest) end(ctx context.Context) error {
 	return h.memory.End(context.WithoutCancel(ctx), h.run)
 }
 
+// claimEvery is how many jobs are handed out before hosts that ran out of leads
+// are given new ones, while others still have some: a claim is a transaction, and
+// for a few hosts it costs as much as for many.
+const claimEvery = 64
+
 // dispatch hands out jobs as the clocks of the hosts allow, until nothing is
 // left that could start within a minute.
 func (h *Harvest) dispatch(ctx context.Context, jobs chan<- job) error {
+	handed := claimEvery
 	for ctx.Err() == nil && !h.spent() {
 		now := time.Now()
-		if err := h.claim(ctx, now); err != nil {
-			return err
+		if handed >= claimEvery {
+			if err := h.claim(ctx, now); err != nil {
+				return err
+			}
+			handed = 0
 		}
 		if j, ok := h.schedule.next(now, h.robots.missing(ctx, h.o.IgnoreRobots), h.gap); ok {
 			h.pending.Add(1)
@@ -154,8 +163,14 @@ func (h *Harvest) dispatch(ctx context.Context, jobs chan<- job) error {
 				h.pages.Add(1)
 			}
 			jobs <- j
+			handed++
 			continue
 		}
+		if handed > 0 { // nothing rests before all were asked what they have
+			handed = claimEvery
+			continue
+		}
+		handed = claimEvery
 		settled := h.pending.Load() == 0 // read before rest: a commit may bring work
 		wait, more := h.schedule.rest(time.Now())
 		if settled && !more {

@@ -17,19 +17,24 @@ func (b *batch) plant(seeds []frontier.Lead, all bool) (due int, err error) {
 		return 0, err
 	}
 	sources, feeds := map[int64]bool{}, map[int64]bool{}
+	var queue []queued
 	for _, seed := range seeds {
 		at, err := b.seed(seed)
 		if err != nil {
 			return 0, err
 		}
 		sources[at.source], feeds[at.id] = true, true
-		queued, err := b.queueSeed(seed, at, all)
+		q, due, err := b.queueSeed(seed, at, all)
 		if err != nil {
 			return 0, err
 		}
-		if queued {
-			due++
+		if due {
+			queue = append(queue, q)
 		}
+	}
+	due = len(queue)
+	if err := b.queueAll(queue, all); err != nil {
+		return 0, err
 	}
 	if err := b.configured(sources, feeds); err != nil {
 		return 0, err
@@ -93,32 +98,56 @@ func (b *batch) seed(l frontier.Lead) (planted, error) {
 	return at, err
 }
 
-// queueSeed queues a seed that is due. One that is gone is not asked for, one
-// that has moved for good is asked for where it is now.
-func (b *batch) queueSeed(l frontier.Lead, at planted, all bool) (queued bool, err error) {
+// queued is a row that goes into the queue.
+type queued struct {
+	Host     int64   `json:"h"`
+	Priority int     `json:"p"`
+	Address  int64   `json:"a"`
+	Source   int64   `json:"s"`
+	Chain    *string `json:"c"`
+}
+
+// queueSeed makes the row of a seed that is due. One that is gone is not asked
+// for, one that has moved for good is asked for where it is now.
+func (b *batch) queueSeed(l frontier.Lead, at planted, all bool) (q queued, due bool, err error) {
 	if frontier.Standing(at.standing) == frontier.Gone || !all && at.next > b.now {
-		return false, nil
+		return q, false, nil
 	}
-	host, address, chain := at.host, at.id, any(nil)
+	q = queued{Host: at.host, Priority: l.Priority, Address: at.id, Source: at.source}
 	if at.seen >= movedSightings && at.same && at.lastly > b.now-movedRetry {
 		encoded, err := json.Marshal([]string{at.url})
 		if err != nil {
-			return false, err
+			return q, false, err
 		}
-		if _, err := b.row(`SELECT id, host FROM address WHERE id = ?`, []any{at.movedTo}, &address, &host); err != nil {
-			return false, err
+		if _, err := b.row(`SELECT id, host FROM address WHERE id = ?`, []any{at.movedTo}, &q.Address, &q.Host); err != nil {
+			return q, false, err
 		}
-		chain = string(encoded)
+		chain := string(encoded)
+		q.Chain = &chain
+	}
+	return q, true, nil
+}
+
+// queueAll queues the seeds that are due, in one statement: there may be ten
+// thousand.
+func (b *batch) queueAll(rows []queued, all bool) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	encoded, err := json.Marshal(rows)
+	if err != nil {
+		return err
 	}
 	// One that waits for another try keeps waiting, unless all are asked for.
 	notBefore := `queue.not_before`
 	if all {
 		notBefore = `0`
 	}
-	_, err = b.exec(`INSERT INTO queue (host, not_before, priority, address, source, tries, chain) VALUES (?, 0, ?, ?, ?, 0, ?)
+	_, err = b.exec(`INSERT INTO queue (host, not_before, priority, address, source, tries, chain)
+		SELECT value ->> 'h', 0, value ->> 'p', value ->> 'a', value ->> 's', 0, value ->> 'c' FROM json_each(?) WHERE true
 		ON CONFLICT (address) DO UPDATE SET source = excluded.source, chain = coalesce(excluded.chain, chain), not_before = `+notBefore,
-		host, l.Priority, address, at.source, chain)
-	return err == nil, err
+		string(encoded))
+	return err
 }
 
 // configured marks the sources and feeds that the configuration lists, and those

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"container/list"
 	"net/http"
 	"sync"
 	"time"
@@ -15,6 +16,10 @@ const (
 	// that time and the connection is given up: they must not be taken for the
 	// answer to the next request.
 	settleTime = time.Millisecond
+	// keepConns is how many unused connections are kept at least. Hosts take turns
+	// in a harvest: with fewer, each would have to be connected to anew, which
+	// costs more than the request. A connection takes some 20 kB.
+	keepConns = 1024
 )
 
 // connKey names the connections that can serve a request.
@@ -28,7 +33,8 @@ type pooled struct {
 	multiplexed bool // HTTP/2: many requests at once, answers cannot be confused
 	forgotten   bool // no longer in the pool
 	inUse       int
-	freed       time.Time // when it was last in use
+	freed       time.Time     // when it was last in use
+	idle        *list.Element // its place among the unused; nil while it is in use
 }
 
 // pool keeps connections for later requests. http.Transport keeps some too, but
@@ -38,11 +44,12 @@ type pool struct {
 
 	mu    sync.Mutex
 	conns map[connKey][]*pooled
+	idle  *list.List  // of the unused, those that were unused for longest first
 	sweep *time.Timer // nil while there is nothing to sweep
 }
 
 func newPool(maxIdle, maxPerHost int) *pool {
-	return &pool{maxIdle: maxIdle, maxPerHost: maxPerHost, conns: map[connKey][]*pooled{}}
+	return &pool{maxIdle: maxIdle, maxPerHost: maxPerHost, conns: map[connKey][]*pooled{}, idle: list.New()}
 }
 
 // get gives a connection for one request: a kept one, or the one that connect makes.
@@ -87,6 +94,7 @@ func (p *pool) take(key connKey) (c *pooled, settle time.Duration) {
 	for i := len(conns) - 1; i >= 0; i-- {
 		if c := conns[i]; c.conn.Reserve() == nil {
 			c.inUse++
+			p.busy(c)
 			if !c.multiplexed {
 				settle = settleTime - time.Since(c.freed)
 			}
@@ -116,7 +124,20 @@ func (p *pool) put(c *pooled, multiplexed bool) {
 		p.remove(c)
 		return
 	}
-	p.evict()
+	if c.inUse == 0 {
+		c.idle = p.idle.PushBack(c)
+	}
+	if p.idle.Len() > p.maxIdle {
+		p.remove(p.idle.Front().Value.(*pooled))
+	}
+}
+
+// busy takes a connection from among the unused.
+func (p *pool) busy(c *pooled) {
+	if c.idle != nil {
+		p.idle.Remove(c.idle)
+		c.idle = nil
+	}
 }
 
 // drop gives back a connection on which a request failed. It is closed, unless
@@ -128,29 +149,10 @@ func (p *pool) drop(c *pooled) {
 	p.remove(c)
 }
 
-// evict closes the connection that was unused for longest when too many are kept.
-func (p *pool) evict() {
-	var oldest *pooled
-	idle := 0
-	for _, conns := range p.conns {
-		for _, c := range conns {
-			if c.inUse > 0 {
-				continue
-			}
-			idle++
-			if oldest == nil || c.freed.Before(oldest.freed) {
-				oldest = c
-			}
-		}
-	}
-	if idle > p.maxIdle {
-		p.remove(oldest)
-	}
-}
-
 // remove forgets c, and closes it unless somebody uses it.
 func (p *pool) remove(c *pooled) {
 	c.forgotten = true
+	p.busy(c)
 	conns := p.conns[c.key]
 	for i, other := range conns {
 		if other == c {

@@ -138,6 +138,7 @@ func TestKeepsConnections(t *testing.T) {
 
 func TestKeepsFewConnections(t *testing.T) {
 	f := newTestFetcher(t, func(o *Options) { o.Workers = 1 })
+	f.transport.pool.maxIdle = 4
 	for range 12 {
 		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, page) }))
 		t.Cleanup(s.Close)
@@ -145,8 +146,8 @@ func TestKeepsFewConnections(t *testing.T) {
 	}
 	f.transport.pool.mu.Lock()
 	defer f.transport.pool.mu.Unlock()
-	if n := len(f.transport.pool.conns); n != 4 {
-		t.Errorf("%d connections kept, want 4 for each worker", n)
+	if n, idle := len(f.transport.pool.conns), f.transport.pool.idle.Len(); n != 4 || idle != 4 {
+		t.Errorf("%d connections kept, %d of them unused, want 4", n, idle)
 	}
 }
 

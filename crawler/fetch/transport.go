@@ -67,7 +67,7 @@ func newTransport(o Options) (*transport, error) {
 		ForceAttemptHTTP2:      true,
 		MaxResponseHeaderBytes: maxHeaderBytes,
 	}
-	t.pool = newPool(o.Workers*4, o.PerHost)
+	t.pool = newPool(max(o.Workers*4, keepConns), o.PerHost)
 	return t, nil
 }
 
