@@ -57,6 +57,7 @@ func readFeed(body []byte, opts feed.Options) (feedAnswer, error) {
 		Bozo: slices.ContainsFunc(f.Flags, feed.Malformed), Truncated: slices.Contains(f.Flags, feed.FlagTruncated),
 	}
 	for _, e := range f.Entries {
+		e.Detail.Language = firstOf(e.Detail.Language, e.Article.Language) // of the feed, where the entry says none
 		a.Entries = append(a.Entries, feedEntry{
 			Detail: e.Detail, URL: e.Article.URL, Key: e.Key, Full: e.Full, Text: e.Article.Text,
 			WordCount: e.Article.WordCount, Flags: orEmpty(e.Flags),
