@@ -45,6 +45,7 @@ func (b *bench) close() { os.RemoveAll(b.folder) }
 // ownWorks are winnow's works and the bare parse, which this program does itself.
 var ownWorks = map[string]func(work.Task) (*work.Result, error){
 	"winnow":   harvest,
+	"links":    followLinks,
 	"frontier": runFrontier,
 	"polls":    pollAgain,
 	"net/http": askAgain,

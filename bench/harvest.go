@@ -10,7 +10,7 @@ import (
 
 // harvesters do the whole job, or as much of it as they do at all. The first is
 // what the others are compared with.
-var harvesters = []string{"winnow", "colly", "colly+trafilatura"}
+var harvesters = []string{"winnow", "links", "colly", "colly+trafilatura"}
 
 // measureHarvests has each harvester visit the same web.
 func measureHarvests(ctx context.Context, b *bench) (*table, error) {
@@ -26,7 +26,7 @@ func measureHarvests(ctx context.Context, b *bench) (*table, error) {
 	}
 	rounds, err := b.inTurns(ctx, b.rounds, harvesters, func(name string, round int) work.Task {
 		t := work.Task{Homes: homes}
-		if name == "winnow" && round == b.rounds-1 {
+		if name == "links" && round == b.rounds-1 {
 			t.Profile = b.profile
 		}
 		return t
@@ -34,7 +34,8 @@ func measureHarvests(ctx context.Context, b *bench) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	title := fmt.Sprintf("Whole job over %d hosts, median of %d rounds. colly follows links and stores nothing;\n"+
+	title := fmt.Sprintf("Whole job over %d hosts, median of %d rounds. links is winnow\n"+
+		"by links alone, as winnow crawl does. colly follows links and stores nothing;\n"+
 		"colly+trafilatura extracts with its fallback and stores row by row with search.", len(homes), b.rounds)
 	return tabulate(title, harvesters, []column{
 		{"pages", func(r, _ *work.Result) float64 { return float64(r.Pages) }},

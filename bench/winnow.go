@@ -18,8 +18,13 @@ import (
 	"winnow/store"
 )
 
-// harvest is what the verb run does.
-func harvest(t work.Task) (*work.Result, error) {
+// harvest is what the verb run does, with feeds and sitemaps.
+func harvest(t work.Task) (*work.Result, error) { return runOver(t, crawlYAML(t, true)) }
+
+// followLinks is what the verb crawl does: the home pages are all that is known.
+func followLinks(t work.Task) (*work.Result, error) { return runOver(t, crawlYAML(t, false)) }
+
+func runOver(t work.Task, text string) (*work.Result, error) {
 	stop, err := profile(t.Profile)
 	if err != nil {
 		return nil, err
@@ -27,11 +32,11 @@ func harvest(t work.Task) (*work.Result, error) {
 	defer stop()
 	tuneMemory()
 	m := work.Start()
-	report, err := runVerb(context.Background(), crawlYAML(t), filepath.Join(t.Folder, "winnow.db"))
+	report, err := runVerb(context.Background(), text, filepath.Join(t.Folder, "winnow.db"))
 	if err != nil {
 		return nil, err
 	}
-	r := m.Stop(report.Total.Pages + len(t.Homes))
+	r := m.Stop(report.Total.Pages + report.Total.Sections + len(t.Homes))
 	r.Articles = report.Total.New + report.Total.Copies
 	return r, nil
 }
@@ -64,8 +69,9 @@ func runVerb(ctx context.Context, text, path string) (*crawler.Report, error) {
 	return crawler.New(db, fetcher, about, c.Harvest()).Run(ctx)
 }
 
-// crawlYAML lists each host as a source: its home page, its feed, its sitemap.
-func crawlYAML(t work.Task) string {
+// crawlYAML lists each host as a source: its home page, and where feeds are
+// known its feed and its sitemap.
+func crawlYAML(t work.Task, feeds bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `version: 1
 identity: { contact: "mailto:bench@newsroom.test" }
@@ -76,6 +82,10 @@ sources:
 `, work.Workers)
 	for i, home := range t.Homes {
 		home = strings.TrimSuffix(home, "/")
+		if !feeds {
+			fmt.Fprintf(&b, "  - { id: site-%d, start: [%s/] }\n", i, home)
+			continue
+		}
 		fmt.Fprintf(&b, "  - { id: site-%d, start: [%s/], feeds: [%s/feed.xml], sitemaps: [%s/sitemap.xml] }\n", i, home, home, home)
 	}
 	return b.String()

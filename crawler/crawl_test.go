@@ -83,7 +83,7 @@ func TestCrawlVisitsSectionsAgain(t *testing.T) {
 	if report.Total.New != 1 || articles(t, db)[s.URL+"/quarry"].Title != "The quarry" {
 		t.Errorf("the new article of a section was not found: %+v", report.Total)
 	}
-	if report.Total.Polled != 3 || report.Total.Unchanged != 2 || report.Total.Pages != 1 {
+	if report.Total.Polled != 3 || report.Total.Sections != 2 || report.Total.Unchanged != 2 || report.Total.Pages != 1 {
 		t.Errorf("want 3 sections, 2 of them unchanged, and 1 page: %+v", report.Total)
 	}
 	conditional := slices.ContainsFunc(s.requests(), func(r request) bool { return r.path == "/world/" && r.condition == `"one"` })
@@ -281,8 +281,12 @@ func TestVariantsAreNotAskedFor(t *testing.T) {
 	}
 	s.listing("/", "Home", links...)
 	crawl(t, s, db, nil)
-	if n := len(articles(t, db)); n != 5 {
-		t.Errorf("%d articles, want 5", n)
+	held := articles(t, db)
+	if len(held) != 5 {
+		t.Errorf("%d articles, want 5", len(held))
+	}
+	if got := held[s.URL+"/story-of-3"].Aliases; len(got) != 1 || got[0] != s.URL+"/mobile/3" {
+		t.Errorf("aliases are %v", got)
 	}
 	for _, r := range s.requests() {
 		if strings.HasPrefix(r.path, "/mobile/") || strings.HasPrefix(r.path, "/print/") {

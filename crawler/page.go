@@ -35,6 +35,9 @@ func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	out.Page = &frontier.PageFind{Canonical: doc.Canonical(), Signals: h.signals(doc, resp)}
 	for _, other := range doc.Alternates() {
 		out.Page.Alternates = append(out.Page.Alternates, other.URL)
+		if (other.Kind == "amp" || other.Kind == "print") && lease.Followed && extract.Site(other.URL) == extract.Site(lease.URL) {
+			out.Page.Variants = append(out.Page.Variants, frontier.Part{URL: other.URL, Reason: other.Kind})
+		}
 	}
 	if before := doc.Previous(); before == "" || !scope.Follows(before, lease.URL) {
 		out.Page.Next = doc.Next() // else it is a further page itself: the first one gathers them

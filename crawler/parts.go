@@ -34,7 +34,7 @@ func (h *Harvest) parts(ctx context.Context, lease frontier.Lease, out *frontier
 		if !read || !sameStory(page, lease, part) || !article.Join(part.Article) {
 			return
 		}
-		page.Parts = append(page.Parts, frontier.Part{URL: address, Fetch: next})
+		page.Parts = append(page.Parts, frontier.Part{URL: address, Reason: "part", Fetch: next})
 		page.Next = part.Next
 	}
 }

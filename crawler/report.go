@@ -33,7 +33,8 @@ type Report struct {
 // Tally counts what one source gave.
 type Tally struct {
 	Source    string `json:"source"`
-	Polled    int    `json:"polled"`    // feeds, sitemaps and start pages asked for
+	Polled    int    `json:"polled"`    // feeds, sitemaps, start pages and sections asked for
+	Sections  int    `json:"sections"`  // sections among them
 	Unchanged int    `json:"unchanged"` // of which had nothing new (304, or the same bytes)
 	Pages     int    `json:"pages"`     // pages asked for
 	New       int    `json:"new"`       // articles that were not known
@@ -140,6 +141,9 @@ func (t *Tally) count(o frontier.Outcome, gone bool) {
 			t.Pages++
 		} else {
 			t.Polled++
+			if o.Lease.Kind == frontier.Section {
+				t.Sections++
+			}
 		}
 	}
 	switch {
@@ -215,6 +219,7 @@ func (r *Report) finish() {
 
 func (t *Tally) add(o *Tally) {
 	t.Polled += o.Polled
+	t.Sections += o.Sections
 	t.Unchanged += o.Unchanged
 	t.Pages += o.Pages
 	t.New += o.New

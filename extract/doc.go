@@ -113,6 +113,7 @@ func (d *Doc) Article() Article {
 		r := d.read(meta.clues)
 		a.Details.Links, a.Details.Comments = d.outlinks(r), d.comments(r)
 	}
+	d.verdict = &body.verdict
 	d.reading.layout.release()
 	d.reading = nil // made anew for who asks for blocks, too
 	return a

@@ -43,6 +43,7 @@ type Doc struct {
 	lines    []line             // the lines around the headline; nil before
 	headLine int                // the index of the headline among them
 	reading  *reading           // the page cut into blocks; nil before
+	verdict  *Verdict           // nil before
 }
 
 // Page reads one page and gives its article. It fails only when the bytes are

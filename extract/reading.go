@@ -216,4 +216,10 @@ func (d *Doc) PageFeatures() [PageFeatureCount]float32 {
 }
 
 // Verdict decides whether the page is an article.
-func (d *Doc) Verdict() Verdict { return d.judge(d.read(d.clues())) }
+func (d *Doc) Verdict() Verdict {
+	if d.verdict == nil {
+		v := d.judge(d.read(d.clues()))
+		d.verdict = &v
+	}
+	return *d.verdict
+}

@@ -3,14 +3,12 @@ package store
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"winnow/crawler/frontier"
 	"winnow/extract"
 )
-
-// reasonPart is why a further page of an article belongs to it.
-const reasonPart = "part"
 
 // Patterns gives what was learned of the addresses of a host, by shape.
 func (s *Store) Patterns(ctx context.Context, host string) ([]frontier.Pattern, error) {
@@ -125,15 +123,19 @@ func (b *batch) plantSections(all bool) (due int, err error) {
 // sectionPriority lets sections that are due go before the pages they name.
 const sectionPriority = 20
 
-// parts makes the further pages of an article addresses of it. One that was
-// taken for an article of its own before is one no more.
+// parts gives an article the addresses that its page speaks for: its further
+// pages, of which one may have been taken for an article of its own before, and
+// its other forms, unless something stands there already.
 func (b *batch) parts(l leased, o frontier.Outcome) error {
-	for _, part := range o.Page.Parts {
+	for _, part := range slices.Concat(o.Page.Parts, o.Page.Variants) {
 		lead := o.Lease.Lead
 		lead.URL, lead.Kind, lead.Via, lead.Chain = part.URL, frontier.Page, o.Lease.URL, nil
-		at, err := b.intern(lead, reasonPart)
+		at, err := b.intern(lead, part.Reason)
 		if err != nil {
 			return err
+		}
+		if part.Fetch == nil && (at.document != 0 || at.id == l.address) {
+			continue
 		}
 		if err := b.dequeue(at); err != nil {
 			return err
@@ -141,7 +143,7 @@ func (b *batch) parts(l leased, o frontier.Outcome) error {
 		if _, err := b.fetched(leased{address: at.id}, frontier.Outcome{Verdict: frontier.Done, Fetch: part.Fetch}); err != nil {
 			return err
 		}
-		if err := b.attachPart(l, at); err != nil {
+		if err := b.attachPart(l, at, part.Reason); err != nil {
 			return err
 		}
 	}
@@ -158,19 +160,19 @@ func (b *batch) dequeue(at place) error {
 	return err
 }
 
-func (b *batch) attachPart(l leased, at place) error {
+func (b *batch) attachPart(l leased, at place, reason string) error {
 	var document int64
 	if _, err := b.row(`SELECT document FROM page WHERE address = ?`, []any{l.address}, &document); err != nil || document == 0 {
 		return err
 	}
 	if at.document != 0 && at.document != document {
-		kept, err := b.merge(document, match{at.document, reasonPart})
+		kept, err := b.merge(document, match{at.document, reason})
 		if err != nil {
 			return err
 		}
 		return b.recluster(kept)
 	}
 	key := sum(extract.Key(at.url))
-	_, err := b.exec(`UPDATE address SET document = ?1, reason = ?2 WHERE key = ?3`, document, reasonPart, key[:])
+	_, err := b.exec(`UPDATE address SET document = ?1, reason = ?2 WHERE key = ?3`, document, reason, key[:])
 	return err
 }

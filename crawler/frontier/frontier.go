@@ -107,15 +107,18 @@ type PageFind struct {
 	Article    extract.Article
 	Canonical  string   // rel=canonical, absolute; empty when there is none
 	Alternates []string // addresses the page names as other forms of itself (AMP, mobile, print, other languages)
+	Variants   []Part   // those of Alternates that hold the same in another dress, and are not asked for
 	Next       string   // the page behind it, as rel=next names it; empty when there is none
 	Parts      []Part   // the further pages that Article was completed from
 	Signals    Signals
 }
 
-// Part is a further page of an article that was joined with the first.
+// Part is another address of an article that its page speaks for: a further page
+// that was joined with the first, or another form of the same.
 type Part struct {
-	URL   string
-	Fetch *Fetch
+	URL    string
+	Reason string // part, amp or print
+	Fetch  *Fetch // nil when it was not asked for
 }
 
 // Pattern is what has been learned of the addresses of one shape on one host.
