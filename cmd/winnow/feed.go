@@ -123,7 +123,7 @@ func (c *console) feedBytes(ctx context.Context, from string, f feedFlags) ([]by
 		body, err := firstBytes(c.in)
 		return body, opts, err
 	case isAddress(from):
-		return fetchFeed(ctx, from, f)
+		return c.fetchFeed(ctx, from, f)
 	}
 	body, err := readFeedFile(from)
 	if os.IsNotExist(err) && looksLikeAddress(from) {
@@ -132,18 +132,20 @@ func (c *console) feedBytes(ctx context.Context, from string, f feedFlags) ([]by
 	return body, opts, err
 }
 
-// feedTypes are what is asked for where a feed is expected.
-const feedTypes = "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
-
-func fetchFeed(ctx context.Context, address string, f feedFlags) ([]byte, feed.Options, error) {
-	resp, err := follow(ctx, fetch.Request{URL: address, Accept: feedTypes, MaxBytes: feed.DefaultMaxBytes + 1, Cut: true}, f.allow, pageHops)
+// fetchFeed asks for a feed; of one that breaks off, what came is read.
+func (c *console) fetchFeed(ctx context.Context, address string, f feedFlags) ([]byte, feed.Options, error) {
+	resp, err := follow(ctx, fetch.Request{URL: address, Accept: feed.Accept, MaxBytes: feed.DefaultMaxBytes + 1, Cut: true, Partial: true}, f.allow, pageHops)
 	switch {
 	case err != nil:
 		return nil, feed.Options{}, err
+	case resp.Broken != nil && !feed.HoldsEntry(resp.Body):
+		return nil, feed.Options{}, fmt.Errorf("%s: %w", resp.URL, resp.Broken)
 	case resp.Status/100 == 3 && resp.Location != "":
 		return nil, feed.Options{}, fmt.Errorf("%s: redirects more than %d times", address, pageHops)
 	case resp.Status != http.StatusOK:
 		return nil, feed.Options{}, fmt.Errorf("%s: the server answers %d", resp.URL, resp.Status)
+	case resp.Broken != nil:
+		fmt.Fprintf(c.err, "winnow: %s: %v; what came is read\n", resp.URL, resp.Broken)
 	}
 	return resp.Body, feed.Options{URL: firstOf(f.url, resp.URL), ContentType: firstOf(f.contentType, resp.ContentType), Now: resp.Started}, nil
 }
