@@ -1,6 +1,10 @@
 package extract
 
-import "golang.org/x/net/html"
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+)
 
 // Limits of what is kept of one page besides its text.
 const (
@@ -59,6 +63,13 @@ func (d *Doc) comments(r *reading) []Comment {
 	if len(out) > 0 {
 		return out
 	}
+	return spoken(r.shownComments())
+}
+
+// shownComments gives the blocks that stand among comments, those of one comment
+// together.
+func (r *reading) shownComments() []Comment {
+	var out []Comment
 	last := int32(-1)
 	for i := range r.blocks {
 		at := r.commentOf(i)
@@ -76,6 +87,25 @@ func (d *Doc) comments(r *reading) []Comment {
 		}
 		last = at
 		out = append(out, Comment{Text: cut(words, maxCommentText)})
+	}
+	return out
+}
+
+// commentPrompts are what stands among comments without being one.
+var commentPrompts = []string{"logged in", "log in", "sign in", "leave a ", "join the ", "be the first", "are closed", "your email",
+	"post a comment", "guidelines", "anmelden", "einloggen", "kommentar schreiben", "kommentare:", "connectez", "inicia sesión", "accedi"}
+
+// leastCommentWords is how many words a comment has: what is shorter is a name, a
+// number or a button.
+const leastCommentWords = 3
+
+// spoken keeps of what stands among comments what a reader may have written.
+func spoken(all []Comment) []Comment {
+	var out []Comment
+	for _, c := range all {
+		if len(strings.Fields(c.Text)) >= leastCommentWords && !holdsAny(strings.ToLower(cut(c.Text, storyLine)), commentPrompts) {
+			out = append(out, c)
+		}
 	}
 	return out
 }
