@@ -86,9 +86,10 @@ func answered(s frontier.FeedState, now time.Time, fresh time.Duration, b bounds
 // last time.
 func unconditional(s frontier.FeedState) bool { return s.Liar || s.Unread >= fullEvery }
 
-// lied reports whether a feed that is read now was new already when it last
-// answered that it had not changed.
+// lied reports whether a feed that was asked for its bytes whatever it says had
+// changed already when it last answered that it had not. A server that answers a
+// condition with news has not lied, however old those are.
 func lied(before frontier.FeedState, now frontier.Pace) bool {
-	return before.Unread > 0 && !before.Pace.Newest.IsZero() &&
+	return before.Unread >= fullEvery && !before.Pace.Newest.IsZero() &&
 		now.Newest.After(before.Pace.Newest) && now.Newest.Before(before.LastPoll.Add(-lieMargin))
 }

@@ -92,6 +92,7 @@ func TestLied(t *testing.T) {
 		{"within the margin", before, noon.Add(-lieMargin / 2), false},
 		{"new long before the last 304", before, noon.Add(-5 * time.Hour), true},
 		{"nothing new", before, noon.Add(-24 * time.Hour), false},
+		{"told when it was asked", frontier.FeedState{Unread: 3, LastPoll: noon, Pace: before.Pace}, noon.Add(-5 * time.Hour), false},
 		{"never said 304", frontier.FeedState{LastPoll: noon, Pace: before.Pace}, noon.Add(-5 * time.Hour), false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
