@@ -154,15 +154,9 @@ func (h *Harvest) pageOptions(lease frontier.Lease, resp *fetch.Response) extrac
 	}
 }
 
-// complete fills the blanks of an article: first from what the feed said, then
-// from the configuration.
+// complete fills the blanks of an article and says where it is from.
 func (h *Harvest) complete(a *extract.Article, lease frontier.Lease) {
-	if lease.Entry != nil {
-		a.Fill(lease.Entry.Article)
-		a.Feed = lease.Entry.Feed
-	}
-	s := h.source(lease)
-	a.Fill(extract.Article{Organization: s.Organization, Language: s.Language, Provenance: configured(s)})
+	h.source(lease).complete(a, lease.Entry)
 	a.Source, a.Run, a.FetchedAt = lease.Source, h.run.ID, time.Now().UTC()
 }
 

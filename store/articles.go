@@ -58,10 +58,10 @@ func literal(s string) string {
 
 // query gives the statement for a filter. The table in front of the view carries
 // the order, so that no sort holds the articles in memory.
-func (f Filter) query() (string, []any) {
+func (f Filter) query(columns string) (string, []any) {
 	var b strings.Builder
 	var args []any
-	b.WriteString(`SELECT v.* FROM document d CROSS JOIN articles v ON v.id = d.ref WHERE d.merged IS NULL`)
+	b.WriteString(`SELECT ` + columns + ` FROM document d CROSS JOIN articles v ON v.id = d.ref WHERE d.merged IS NULL`)
 	for _, c := range f.conditions() {
 		if c.wanted {
 			b.WriteString(" AND " + c.sql)
@@ -81,7 +81,7 @@ func (f Filter) query() (string, []any) {
 // stored meanwhile is not among them.
 func (s *Store) Articles(ctx context.Context, f Filter) iter.Seq2[extract.Article, error] {
 	return func(yield func(extract.Article, error) bool) {
-		query, args := f.query()
+		query, args := f.query(`v.*`)
 		rows, err := s.read.QueryContext(ctx, query, args...)
 		if err != nil {
 			yield(extract.Article{}, s.failed(ctx, err))

@@ -1,10 +1,13 @@
 package store
 
 import (
+	"encoding/hex"
 	"fmt"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
+
+	"winnow/crawler/frontier"
 )
 
 // The coders hold tables of a megabyte: they are made once, when they are first
@@ -19,6 +22,24 @@ var (
 // largestBlob is how large an unpacked body may be: more than any setting lets a
 // page be, and a bound for damaged ones.
 const largestBlob = 1 << 30
+
+// keepRaw keeps the page that an outcome is about, when the store is to, unless
+// its publisher objects. A page that is as it was needs no second copy of its
+// frame.
+func (b *batch) keepRaw(o frontier.Outcome, saved frontier.Saved, fetch int64) error {
+	f := o.Fetch
+	if !b.s.opts.KeepRaw || f == nil || len(f.Body) == 0 || f.BodyHash == "" || o.Page.Signals.NoArchive {
+		return nil
+	}
+	if saved.What == frontier.Same && b.read != fetch {
+		return nil
+	}
+	hash, err := hex.DecodeString(f.BodyHash)
+	if err != nil {
+		return err
+	}
+	return b.keep(hash, f.Body)
+}
 
 // keep stores a decoded body under its hash, compressed. A body that is there
 // already is not compressed again.

@@ -62,6 +62,7 @@ type batch struct {
 	delta     map[int64]int    // leads that hosts gained or lost
 	seen      []addressKey     // spellings that are in the database now
 	dirty     map[int64]bool   // documents whose cluster has to be found anew
+	read      int64            // row of the request that the newest extraction was read from
 	run       []uint64         // shingles of the text at hand
 	tombs     *bool            // whether anything was ever forgotten; nil until asked
 	decisions *bool            // whether anything was decided by hand; nil until asked
@@ -138,6 +139,9 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 	case o.Page != nil:
 		if saved, err = b.save(l, o, fetch); err != nil {
 			return saved, fmt.Errorf("save article: %w", err)
+		}
+		if err := b.keepRaw(o, saved, fetch); err != nil {
+			return saved, fmt.Errorf("keep page: %w", err)
 		}
 		if err := b.parts(l, o); err != nil {
 			return saved, fmt.Errorf("join pages: %w", err)
@@ -223,11 +227,6 @@ func (b *batch) fetched(l leased, o frontier.Outcome) (int64, error) {
 	if o.Page != nil || o.Verdict == frontier.Failed {
 		if header, err = headerJSON(f.Header); err != nil {
 			return 0, err
-		}
-	}
-	if b.s.opts.KeepRaw && len(f.Body) > 0 && len(hash) > 0 && !(o.Page != nil && o.Page.Signals.NoArchive) {
-		if err := b.keep(hash, f.Body); err != nil {
-			return 0, fmt.Errorf("keep body: %w", err)
 		}
 	}
 	id, err := b.insert(`INSERT INTO fetch (address, run, started, duration, status, bytes, body_hash, proto, remote, header, verdict, reason, chain, credentials)

@@ -153,33 +153,22 @@ func (b *batch) revise(r *reading, document, number int64, changed []string) err
 
 // show writes what was read as an extraction of a revision, and shows it.
 func (b *batch) show(r *reading, document, revision int64) error {
-	a := r.article
-	authors, err := listJSON(a.Authors)
+	values, err := extracted(r.article)
 	if err != nil {
 		return err
 	}
-	tags, err := listJSON(a.Tags)
+	id, err := b.insert(insertExtraction,
+		append([]any{revision, r.address, r.fetched, b.s.opts.Version, row(r.fetch), row(r.entry)}, values...)...)
 	if err != nil {
 		return err
 	}
-	origins, err := originsJSON(a.Provenance)
-	if err != nil {
-		return err
-	}
-	details, err := detailsJSON(a.Details)
-	if err != nil {
-		return err
-	}
-	extraction, err := b.insert(`INSERT INTO extraction (revision, address, fetched, extractor, fetch, entry, title, subtitle, authors, published, modified,
-		organization, site_name, section, tags, language, license, word_count, image, is_article, provenance, text, markdown, html, details)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		revision, r.address, r.fetched, b.s.opts.Version, row(r.fetch), row(r.entry), text(a.Title), text(a.Subtitle), authors, dateText(a.Published), dateText(a.Modified),
-		text(a.Organization), text(a.SiteName), text(a.Section), tags, text(a.Language), text(a.License), a.WordCount, text(a.Image), a.IsArticle,
-		origins, text(a.Text), text(a.Markdown), text(a.HTML), text(details))
-	if err != nil {
-		return err
-	}
-	_, err = b.exec(`UPDATE document SET revision = ?, extraction = ?, words = ?, dated = ?, last_seen = ?, agency = ? WHERE id = ?`,
-		revision, extraction, r.textKey, r.dated(), b.now, text(agency(a)), document)
+	b.read = r.fetch
+	return b.stand(r, document, revision, id, b.now)
+}
+
+// stand lets an extraction stand for an article.
+func (b *batch) stand(r *reading, document, revision, extraction, seen int64) error {
+	_, err := b.exec(`UPDATE document SET revision = ?, extraction = ?, words = ?, dated = ?, last_seen = max(last_seen, ?), agency = ? WHERE id = ?`,
+		revision, extraction, r.textKey, r.dated(), seen, text(agency(r.article)), document)
 	return err
 }

@@ -58,6 +58,7 @@ var verbs = []func(*console) *cobra.Command{
 	listVerb,
 	showVerb,
 	diffVerb,
+	reextractVerb,
 	exportVerb,
 	statusVerb,
 	whyVerb,

@@ -99,3 +99,34 @@ func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
+
+// counter shows how much of a known amount of work is done.
+type counter struct {
+	progress
+	what  string
+	total int
+}
+
+func (c *console) counter(quiet bool, what string, total int) *counter {
+	p := &counter{progress: progress{log: c.logger(quiet, false), last: time.Now(), mute: quiet}, what: what, total: total}
+	if !quiet && total > 0 && isTerminal(c.err) {
+		p.bar = progressbar.NewOptions(total,
+			progressbar.OptionSetWriter(c.err), progressbar.OptionSetDescription(what),
+			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
+	}
+	return p
+}
+
+func (p *counter) set(done int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.mute:
+	case p.bar != nil:
+		_ = p.bar.Set(done)
+	case time.Since(p.last) >= logEvery:
+		p.last = time.Now()
+		p.log.Info(p.what, "done", done, "of", p.total)
+	}
+}

@@ -114,19 +114,25 @@ func (s *selection) flags(cmd *cobra.Command) {
 
 // open opens the database and gives the filter that the flags ask for.
 func (s *selection) open(ctx context.Context) (*store.Store, store.Filter, error) {
-	filter := s.filter
-	err := natural("limit", filter.Limit)
+	filter, err := s.wanted()
 	if err != nil {
-		return nil, filter, err
-	}
-	if filter.Since, err = day("since", s.since); err != nil {
-		return nil, filter, err
-	}
-	if filter.Until, err = day("until", s.until); err != nil {
 		return nil, filter, err
 	}
 	db, err := s.database.open(ctx)
 	return db, filter, err
+}
+
+// wanted gives the filter that the flags ask for.
+func (s *selection) wanted() (filter store.Filter, err error) {
+	filter = s.filter
+	if err = natural("limit", filter.Limit); err != nil {
+		return filter, err
+	}
+	if filter.Since, err = day("since", s.since); err != nil {
+		return filter, err
+	}
+	filter.Until, err = day("until", s.until)
+	return filter, err
 }
 
 func day(flag, s string) (time.Time, error) {
