@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -23,10 +24,8 @@ func (p *piece) writeHTML(b *strings.Builder) {
 		return
 	case atom.A:
 		b.WriteString(`<a href="` + html.EscapeString(p.address) + `">`)
-	case atom.Pre:
-		b.WriteString("<pre><code>")
 	default:
-		b.WriteString("<" + p.tag.String() + ">")
+		p.openHTML(b)
 	}
 	for _, c := range p.pieces {
 		c.writeHTML(b)
@@ -40,5 +39,21 @@ func (p *piece) writeHTML(b *strings.Builder) {
 		if blockElements.of(p.tag) {
 			b.WriteByte('\n')
 		}
+	}
+}
+
+// openHTML writes the start tag of an element of structure.
+func (p *piece) openHTML(b *strings.Builder) {
+	switch {
+	case p.tag == atom.Pre && p.language != "":
+		b.WriteString(`<pre><code class="language-` + html.EscapeString(p.language) + `">`)
+	case p.tag == atom.Pre:
+		b.WriteString("<pre><code>")
+	case p.tag == atom.Blockquote && p.address != "":
+		b.WriteString(`<blockquote cite="` + html.EscapeString(p.address) + `">`)
+	case p.tag == atom.Ol && p.start != 1:
+		b.WriteString(`<ol start="` + strconv.Itoa(p.start) + `">`)
+	default:
+		b.WriteString("<" + p.tag.String() + ">")
 	}
 }

@@ -42,6 +42,13 @@ func TestHTML(t *testing.T) {
 		{"a table of data", "<table><tr><th>a</th><td>b</td></tr></table><p>c</p>", "<table><tr><th>a</th>\n<td>b</td>\n</tr>\n</table>\n<p>c</p>"},
 		{"a table that holds the page", "<table><tr><td>x</td><td><table><tr><td>a</td><td>b</td></tr></table></td></tr></table>", "<p>x</p>\n<table><tr><td>a</td>\n<td>b</td>\n</tr>\n</table>"},
 		{"code", "<pre><code>a  b\n  c &lt;d&gt;</code></pre><p>e</p>", "<pre><code>a  b\n  c &lt;d&gt;</code></pre>\n<p>e</p>"},
+		{"code in a language", "<pre class=lang-C++>a</pre><p>e</p>", `<pre><code class="language-c++">a</code></pre>` + "\n<p>e</p>"},
+		{"code in no language", "<pre class='language-\"><script>'>a</pre><p>e</p>", "<pre><code>a</code></pre>\n<p>e</p>"},
+		{"a list that begins later", "<ol start=3><li>a</li></ol><p>e</p>", `<ol start="3"><li>a</li>` + "\n</ol>\n<p>e</p>"},
+		{"definitions", "<dl><div><dt>a</dt><dd>b</dd></div></dl><p>c</p>", "<dl><dt>a</dt>\n<dd>b</dd>\n</dl>\n<p>c</p>"},
+		{"raised and lowered", "<p>a<sup>2</sup> b<sub>3</sub></p>", "<p>a<sup>2</sup> b<sub>3</sub></p>"},
+		{"a quotation with its source", "<blockquote cite=/s>a</blockquote><p>b</p>", `<blockquote cite="https://a.example/s"><p>a</p>` + "\n</blockquote>\n<p>b</p>"},
+		{"a quotation from a script", "<blockquote cite='javascript:a()'>a</blockquote><p>b</p>", "<blockquote><p>a</p>\n</blockquote>\n<p>b</p>"},
 		{"a quotation", "<blockquote>a</blockquote><p>b</p>", "<blockquote><p>a</p>\n</blockquote>\n<p>b</p>"},
 	}
 	for _, test := range tests {
@@ -54,8 +61,8 @@ func TestHTML(t *testing.T) {
 }
 
 // allowed are the elements that the HTML may have, with their attributes.
-var allowed = map[string]string{"p": "", "h1": "", "h2": "", "h3": "", "h4": "", "h5": "", "h6": "", "ul": "", "ol": "", "li": "", "blockquote": "",
-	"pre": "", "code": "", "table": "", "tr": "", "td": "", "th": "", "figure": "", "figcaption": "", "em": "", "strong": "", "br": "",
+var allowed = map[string]string{"p": "", "h1": "", "h2": "", "h3": "", "h4": "", "h5": "", "h6": "", "ul": "", "ol": "start", "li": "", "blockquote": "cite",
+	"dl": "", "dt": "", "dd": "", "sup": "", "sub": "", "pre": "", "code": "class", "table": "", "tr": "", "td": "", "th": "", "figure": "", "figcaption": "", "em": "", "strong": "", "br": "",
 	"a": "href", "img": "src alt"}
 
 // checkSafe reports whatever in the HTML is not on the white list.
@@ -77,6 +84,18 @@ func checkSafe(t *testing.T, s string) {
 			for _, a := range tok.Attr {
 				if !strings.Contains(attrs, a.Key) {
 					t.Errorf("attribute %q of %q", a.Key, tok.Data)
+				}
+				switch a.Key {
+				case "class":
+					if name, ok := strings.CutPrefix(a.Val, "language-"); !ok || !languageName(name) {
+						t.Errorf("class %q", a.Val)
+					}
+					continue
+				case "start":
+					if strings.Trim(a.Val, "0123456789") != "" {
+						t.Errorf("start %q", a.Val)
+					}
+					continue
 				}
 				if a.Key != "alt" && !strings.HasPrefix(a.Val, "http://") && !strings.HasPrefix(a.Val, "https://") {
 					t.Errorf("address %q", a.Val)

@@ -3,6 +3,8 @@ package extract
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 )
@@ -18,13 +20,13 @@ func (p *piece) markdown() string {
 // writeBlocks writes the children of p, each as a block whose further lines
 // begin with indent.
 func (p *piece) writeBlocks(b *strings.Builder, indent string) {
-	number := 0
+	number := p.start - 1
 	for i := 0; i < len(p.pieces); i++ {
 		c := p.pieces[i]
 		switch c.tag {
 		case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-			b.WriteString(strings.Repeat("#", int(headingLevel(c.tag))) + " " + oneLine(c.inline()))
-		case atom.Ul, atom.Ol:
+			b.WriteString(strings.Repeat("#", int(headingLevel(c.tag))) + " " + headingLine(c.inline()))
+		case atom.Ul, atom.Ol, atom.Dl:
 			c.writeBlocks(b, indent)
 			continue
 		case atom.Li:
@@ -39,12 +41,12 @@ func (p *piece) writeBlocks(b *strings.Builder, indent string) {
 		case atom.Blockquote:
 			b.WriteString("> " + c.within(indent+"> "))
 		case atom.Pre:
-			b.WriteString(fenced(c.plain(), indent))
+			b.WriteString(fenced(c.plain(), c.language, indent))
 		case atom.Table:
 			c.writeTable(b, indent)
 		case atom.P:
-			b.WriteString(startOfLine(continued(c.inline(), indent)))
-		case atom.Figure, atom.Figcaption:
+			b.WriteString(paragraphLines(c.inline(), indent))
+		case atom.Figure, atom.Figcaption, atom.Dt, atom.Dd:
 			b.WriteString(c.within(indent))
 		default: // text beside blocks: all of it up to the next block is one paragraph
 			loose := &piece{}
@@ -52,7 +54,7 @@ func (p *piece) writeBlocks(b *strings.Builder, indent string) {
 				loose.add(p.pieces[i])
 			}
 			i--
-			b.WriteString(startOfLine(continued(loose.inline(), indent)))
+			b.WriteString(paragraphLines(loose.inline(), indent))
 		}
 		endBlock(b, indent, true)
 	}
@@ -117,15 +119,46 @@ func (p *piece) writeInline(b *strings.Builder) {
 	case atom.A:
 		b.WriteByte('[')
 	}
-	b.WriteString(inlineMarks[p.tag])
-	for _, c := range p.pieces {
+	for i, c := range p.pieces {
+		mark := inlineMarks[c.tag]
+		if mark != "" && !p.emphasises(i, b.String()) {
+			mark = ""
+		}
+		b.WriteString(mark)
 		c.writeInline(b)
+		b.WriteString(mark)
 	}
-	b.WriteString(inlineMarks[p.tag])
 	if p.tag == atom.A {
 		b.WriteString("](" + markdownAddress(p.address) + ")")
 	}
 }
+
+// emphasises reports whether a reader takes the marks around piece i of p for
+// emphasis: not beside others, nor where punctuation within them touches a word
+// outside (CommonMark, section 6.2). Written are the texts before it.
+func (p *piece) emphasises(i int, written string) bool {
+	said := strings.TrimSpace(p.pieces[i].plain())
+	first, _ := utf8.DecodeRuneInString(said)
+	last, _ := utf8.DecodeLastRuneInString(said)
+	before, _ := utf8.DecodeLastRuneInString(written)
+	after := utf8.RuneError
+	if i+1 < len(p.pieces) {
+		if inlineMarks[p.pieces[i+1].tag] != "" {
+			return false
+		}
+		after, _ = utf8.DecodeRuneInString(p.pieces[i+1].plain())
+	}
+	if i > 0 && before == '*' && inlineMarks[p.pieces[i-1].tag] != "" {
+		return false
+	}
+	return said != "" && (!sign(first) || apartFrom(before)) && (!sign(last) || apartFrom(after))
+}
+
+// apartFrom reports whether marks may stand between a sign and this character.
+func apartFrom(r rune) bool { return r == utf8.RuneError || unicode.IsSpace(r) || sign(r) }
+
+// sign reports punctuation and symbols.
+func sign(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
 
 // escapeMarkdown writes text so that none of it is taken for markup.
 func escapeMarkdown(b *strings.Builder, s string) {
@@ -133,9 +166,26 @@ func escapeMarkdown(b *strings.Builder, s string) {
 		switch s[i] {
 		case '\\', '`', '*', '_', '[', ']', '<', '|':
 			b.WriteByte('\\')
+		case '&':
+			if i+1 < len(s) && (letterOrDigit(s[i+1]) || s[i+1] == '#') { // else a reader takes &copy; for a sign
+				b.WriteByte('\\')
+			}
 		}
 		b.WriteByte(s[i])
 	}
+}
+
+// paragraphLines writes the lines of a paragraph, each but the first behind
+// indent.
+func paragraphLines(s, indent string) string {
+	if !strings.Contains(s, "\n") {
+		return startOfLine(s)
+	}
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = startOfLine(lines[i])
+	}
+	return strings.Join(lines, "\n"+indent)
 }
 
 // startOfLine escapes what would make a paragraph a heading, list or quotation.
@@ -160,7 +210,15 @@ func continued(s, indent string) string {
 	return strings.ReplaceAll(s, "\n", "\n"+indent)
 }
 
-func oneLine(s string) string { return strings.ReplaceAll(s, "\\\n", " ") }
+// headingLine writes a heading: on one line, and without signs at its end that
+// would be taken for the closing ones.
+func headingLine(s string) string {
+	s = strings.ReplaceAll(s, "\\\n", " ")
+	if head, ends := strings.CutSuffix(s, "#"); ends {
+		return head + "\\#"
+	}
+	return s
+}
 
 func markdownAddress(s string) string {
 	return addressEscapes.Replace(s)
@@ -211,13 +269,17 @@ func codeSpan(s string) string {
 	return f + s + f
 }
 
-func fenced(s, indent string) string {
+func fenced(s, language, indent string) string {
 	f := fence(s, 3)
-	return continued(f+"\n"+strings.Trim(s, "\n")+"\n"+f, indent)
+	return continued(f+language+"\n"+strings.Trim(s, "\n")+"\n"+f, indent)
 }
 
 // writeTable writes rows; the first one is the head, as Markdown demands.
 func (p *piece) writeTable(b *strings.Builder, indent string) {
+	wide := 0 // readers drop what stands beyond the width of the head
+	for _, row := range p.pieces {
+		wide = max(wide, len(row.pieces))
+	}
 	for i, row := range p.pieces {
 		if i > 0 {
 			b.WriteString("\n" + indent)
@@ -227,7 +289,7 @@ func (p *piece) writeTable(b *strings.Builder, indent string) {
 		}
 		b.WriteString("|")
 		if i == 0 {
-			b.WriteString("\n" + indent + strings.Repeat("| --- ", len(row.pieces)) + "|")
+			b.WriteString(strings.Repeat(" |", wide-len(row.pieces)) + "\n" + indent + strings.Repeat("| --- ", wide) + "|")
 		}
 	}
 }

@@ -14,11 +14,13 @@ import (
 // but text and the addresses of links and images, so that whatever is written
 // from it is safe to show.
 type piece struct {
-	tag     tag // 0 for text
-	text    string
-	address string // href or src
-	pieces  []*piece
-	source  *html.Node // the element it stands for; only while the tree is made
+	tag      tag // 0 for text
+	text     string
+	address  string // href, src or cite
+	start    int    // number of the first item of an ordered list
+	language string // of a code block
+	pieces   []*piece
+	source   *html.Node // the element it stands for; only while the tree is made
 }
 
 func (p *piece) add(child *piece) *piece {
@@ -37,6 +39,7 @@ func (p *piece) last() *piece {
 var inlineTags = newTagMap(map[tag]tag{
 	atom.A: atom.A, atom.Em: atom.Em, atom.I: atom.Em, atom.Strong: atom.Strong, atom.B: atom.Strong,
 	atom.Code: atom.Code, atom.Kbd: atom.Code, atom.Samp: atom.Code, atom.Tt: atom.Code,
+	atom.Sup: atom.Sup, atom.Sub: atom.Sub,
 })
 
 // phrase fills a leaf piece with the text nodes of one block.

@@ -12,12 +12,13 @@ var structure = newTagMap(map[tag]tag{
 	atom.Ul: atom.Ul, atom.Ol: atom.Ol, atom.Li: atom.Li, atom.Blockquote: atom.Blockquote,
 	atom.Table: atom.Table, atom.Tr: atom.Tr, atom.Td: atom.Td, atom.Th: atom.Th,
 	atom.Figure: atom.Figure, atom.Figcaption: atom.Figcaption, atom.Pre: atom.Pre,
+	atom.Dl: atom.Dl, atom.Dt: atom.Dt, atom.Dd: atom.Dd,
 })
 
 // structureParent names what must stand around an element of a list or table.
 var structureParent = map[tag][]tag{
 	atom.Li: {atom.Ul, atom.Ol}, atom.Tr: {atom.Table}, atom.Td: {atom.Tr}, atom.Th: {atom.Tr},
-	atom.Figcaption: {atom.Figure},
+	atom.Figcaption: {atom.Figure}, atom.Dt: {atom.Dl}, atom.Dd: {atom.Dl},
 }
 
 // grove makes the tree of pieces of the kept blocks.
@@ -77,7 +78,7 @@ func (g *grove) block(i int) {
 	}
 	at := g.enter(b.el)
 	own := len(g.open) > 0 && g.open[len(g.open)-1] == b.el && el.tag != atom.Blockquote && el.tag != atom.Figure &&
-		el.tag != atom.Ul && el.tag != atom.Ol
+		el.tag != atom.Ul && el.tag != atom.Ol && el.tag != atom.Dl
 	leaf := at
 	switch {
 	case b.heading > 0:
@@ -115,7 +116,7 @@ func (g *grove) enter(el int32) *piece {
 		at = g.pieces[same-1]
 	}
 	for _, id := range around[same:] {
-		at = at.add(&piece{tag: structure.of(g.elems[id].tag)})
+		at = at.add(g.d.structural(g.elems[id].node))
 		g.open, g.pieces = append(g.open, id), append(g.pieces, at)
 	}
 	return at
@@ -150,7 +151,8 @@ func (g *grove) valid(around []int32) []int32 {
 const maxNesting = 24
 
 // holdsText are the elements of structure that may hold text themselves.
-var holdsText = tagSet(atom.Li, atom.Blockquote, atom.Td, atom.Th, atom.Figure, atom.Figcaption, atom.Pre)
+var holdsText = tagSet(atom.Li, atom.Blockquote, atom.Td, atom.Th, atom.Figure, atom.Figcaption, atom.Pre,
+	atom.Dt, atom.Dd)
 
 // layoutCell is the mean number of words of a cell from which a table holds
 // prose, and is there to place it.
@@ -198,7 +200,7 @@ func (g *grove) imagesBefore(i, last int32) {
 		if at == g.tree || at.tag == atom.Blockquote {
 			at = at.add(&piece{tag: atom.P})
 		}
-		if at.tag == atom.Ul || at.tag == atom.Ol || at.tag == atom.Table || at.tag == atom.Tr || at.tag == atom.Pre {
+		if at.tag == atom.Ul || at.tag == atom.Ol || at.tag == atom.Dl || at.tag == atom.Table || at.tag == atom.Tr || at.tag == atom.Pre {
 			continue
 		}
 		at.add(&piece{tag: atom.Img, address: src, text: collapse(attr(img.node, "alt"))})
