@@ -24,21 +24,26 @@ func attributeWords(n *html.Node, give func(word uint64)) {
 		default:
 			continue
 		}
-		word, letters := uint64(hashSeed), 0
-		for j := range min(len(a.Val), longestNaming) {
-			if c := a.Val[j] | 0x20; c >= 'a' && c <= 'z' {
-				word = mix(word, uint64(c))
-				letters++
-				continue
-			}
-			if letters >= 2 {
-				give(word)
-			}
-			word, letters = hashSeed, 0
+		nameWords(a.Val, give)
+	}
+}
+
+// nameWords gives the hashes of the runs of two letters and more in s.
+func nameWords(s string, give func(word uint64)) {
+	word, letters := uint64(hashSeed), 0
+	for i := range min(len(s), longestNaming) {
+		if c := s[i] | 0x20; c >= 'a' && c <= 'z' {
+			word = mix(word, uint64(c))
+			letters++
+			continue
 		}
 		if letters >= 2 {
 			give(word)
 		}
+		word, letters = hashSeed, 0
+	}
+	if letters >= 2 {
+		give(word)
 	}
 }
 
@@ -70,6 +75,8 @@ const (
 	roleHeadingWord
 	roleBefore
 	roleAfter
+	roleAddress // words of the path of the address
+	roleType    // words of the declared types
 )
 
 // markupWords gives the words that say how the element is marked up.

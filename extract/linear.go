@@ -8,6 +8,7 @@ import (
 // linear is the part of a model that adds up weights: of the features, each
 // brought to a logarithmic scale, and of the words of a block and its markup.
 type linear struct {
+	share    float32 // of the margin in the mean with that of the trees
 	base     float32
 	features []slope
 	unit     float32 // of the weights of words
@@ -19,7 +20,7 @@ type slope struct{ low, high, weight float32 }
 
 const (
 	slopeBytes  = 12
-	linearBytes = 4 + 4 + 4 + 4 // base, features, unit, words
+	linearBytes = 5 * 4 // features, share, base, unit, words
 )
 
 // margin is the log-odds of a row and the sum of its words.
@@ -46,7 +47,7 @@ func level(x float32) float32 {
 func magnitude(x float32) float32 { return math.Float32frombits(math.Float32bits(x) &^ (1 << 31)) }
 
 // readLinear reads the number of the features (uint32, little endian; 0 when the
-// model has trees only), the base (float32), for each feature its bounds and its
+// model has trees only), the share and the base (float32), for each feature its bounds and its
 // weight (3 float32), the unit of the words (float32), their number (uint32), and
 // each word (uint32: 24 bits of its hash, then its weight as an int8). It gives
 // what follows.
@@ -63,8 +64,8 @@ func readLinear(in []byte) (linear, []byte, error) {
 	if len(in) < linearBytes+count*slopeBytes {
 		return linear{}, nil, ErrModel
 	}
-	m := linear{base: number(4)}
-	in = in[8:]
+	m := linear{share: number(4), base: number(8)}
+	in = in[12:]
 	for i := range count {
 		m.features = append(m.features, slope{number(i * slopeBytes), number(i*slopeBytes + 4), number(i*slopeBytes + 8)})
 	}
@@ -104,13 +105,16 @@ func readWords(in []byte, count int) wordTable {
 
 // weight is what a word says, 0 for one that is not in the table.
 func (t *wordTable) weight(word uint32) int32 {
-	for at := word & t.mask; ; at = (at + 1) & t.mask {
+	_, weight := t.find(word)
+	return weight
+}
+
+// find gives the slot of a word, or a free one, and its weight.
+func (t *wordTable) find(word uint32) (at uint32, weight int32) {
+	for at = word & t.mask; ; at = (at + 1) & t.mask {
 		slot := t.slots[at]
-		if slot == 0 {
-			return 0
-		}
-		if slot>>8 == word {
-			return int32(int8(slot))
+		if slot == 0 || slot>>8 == word {
+			return at, int32(int8(slot))
 		}
 	}
 }

@@ -22,7 +22,7 @@ func linearModel() []byte {
 	b.WriteString(modelMagic)
 	put := func(v any) { binary.Write(&b, binary.LittleEndian, v) }
 	put(uint32(1))
-	put([]float32{1, 0, 2, 10, 0.25})
+	put([]float32{0.5, 1, 0, 2, 10, 0.25})
 	put(uint32(1))
 	put(uint32(77)<<8 | 5)
 	put(uint32(0))
@@ -48,7 +48,7 @@ func TestLinear(t *testing.T) {
 			t.Errorf("margin of %v and %d is %v, want %v", test.x, test.said, got, test.want)
 		}
 	}
-	if got, want := m.mean(2, 0), float32(linearShare*2); got != want {
+	if got, want := m.mean(2, 0), float32(1); got != want {
 		t.Errorf("the mean of 2 and 0 is %v, want %v", got, want)
 	}
 	if got := new(Model).mean(2, 3); got != 3 {
@@ -63,11 +63,11 @@ func TestReadModelRefusesLinear(t *testing.T) {
 			t.Fatalf("cut at %d: got %v, want %v", i, err, ErrModel)
 		}
 	}
-	for _, at := range []int{0, 20} { // the counts of features and words
+	for _, at := range []int{0, 24} { // the counts of features and words
 		bad := bytes.Clone(good)
 		copy(bad[len(modelMagic)+at:], "\xff\xff\xff\xff")
-		if at == 20 {
-			copy(bad[len(modelMagic)+24:], "\xff\xff\xff\xff")
+		if at == 24 {
+			copy(bad[len(modelMagic)+28:], "\xff\xff\xff\xff")
 		}
 		if _, err := ReadModel(bytes.NewReader(bad)); !errors.Is(err, ErrModel) {
 			t.Errorf("a count too large at %d: got %v, want %v", at, err, ErrModel)

@@ -108,20 +108,13 @@ func readPreorder(in []byte) (tree []preorder, rest []byte, err error) {
 	return tree, in, nil
 }
 
-// linearShare is the weight of the linear part in the mean. Alone it is the
-// poorer judge, but it errs elsewhere: values from .3 to .6 rate alike.
-const linearShare = 0.4
-
 // hopeless is the log-odds by the linear part below which the trees are not
 // asked: half of all blocks, and in two of a thousand words of articles wrongly.
 const hopeless = -5
 
-// mean is the log-odds of a block by those of the two parts.
+// mean is the log-odds by those of the two parts.
 func (m *Model) mean(linear, trees float32) float32 {
-	if len(m.linear.features) == 0 {
-		return trees
-	}
-	return linearShare*linear + (1-linearShare)*trees
+	return m.linear.share*linear + (1-m.linear.share)*trees
 }
 
 //go:embed blocks.model

@@ -17,7 +17,7 @@ func model(write func(put func(...any))) []byte {
 			binary.Write(&b, binary.LittleEndian, v)
 		}
 	}
-	put([4]uint32{}) // no linear part
+	put([5]uint32{}) // no linear part
 	put(uint32(1))
 	write(put)
 	return b.Bytes()
@@ -79,7 +79,7 @@ func TestModelMargins(t *testing.T) {
 func TestReadModelRefuses(t *testing.T) {
 	good := oneTree()
 	outside := bytes.Clone(good)
-	outside[len(modelMagic)+16+4+2+5] = 9 // the right child lies behind the end
+	outside[len(modelMagic)+20+4+2+5] = 9 // the right child lies behind the end
 	tests := []struct {
 		name string
 		in   []byte

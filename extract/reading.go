@@ -71,7 +71,7 @@ func (d *Doc) rateArticle(r *reading) {
 		model = embeddedPages()
 	}
 	d.describePage(r, &r.page)
-	r.article = 1 / (1 + math.Exp(articleMargin-float64(model.margin(&r.page))))
+	r.article = 1 / (1 + math.Exp(articleMargin-float64(model.mean(model.linear.margin(&r.page, d.pageSays(r, &model.linear.words)), model.margin(&r.page)))))
 }
 
 func (r *reading) keptWords() int {

@@ -17,7 +17,7 @@ import numpy as np
 import xgboost as xgb
 
 MAGIC = b"winnow blocks 2\n"
-NO_LINEAR = bytes(16)
+NO_LINEAR = bytes(20)
 LEAF = 255
 SHIFT = 0.6  # extract/decide.go: marginShift
 

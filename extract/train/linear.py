@@ -17,20 +17,21 @@ from scipy.optimize import minimize
 from boost import load
 
 SITES = 15  # fewer sites do not make a word known
-PENALTY = 1.0  # of the squares of the weights
+PENALTY = (1.0, 1.0)  # of the squares of the weights of features and of words
+SHARE = 0.4  # of the linear part in the mean with the trees; .3 to .6 rate alike
 STEPS = 70
 UNIT = 1 / 128  # of the weight of a word as it is stored
 CLIP = 4  # standard deviations
 
 
-def known(matrix, page, pages):
+def known(matrix, page, pages, sites=SITES):
     """Gives how often each row has each word of enough sites, and the words."""
     row, word = np.fromfile(matrix / "words.u32", dtype="<u4").reshape(-1, 2).T
     words, index = np.unique(word, return_inverse=True)
     number = {}
     site = np.array([number.setdefault(p["site"], len(number)) for p in pages])[page]
     pairs = np.unique(index.astype(np.int64) * len(number) + site[row])
-    enough = np.bincount(pairs // len(number), minlength=len(words)) >= SITES
+    enough = np.bincount(pairs // len(number), minlength=len(words)) >= sites
     used = enough[index]
     column = (np.cumsum(enough) - 1)[index[used]]
     counts = sp.csr_matrix((np.ones(len(column), np.float32), (row[used], column)), shape=(len(page), enough.sum()))
@@ -44,16 +45,17 @@ def level(x):
     return np.sign(x) * (bits.astype(np.float32) / (1 << 23))
 
 
-def weigh(z, counts, label, weight):
+def weigh(z, counts, label, weight, penalty=PENALTY):
     """Gives the weights of the features, of the words, and the base."""
     width = z.shape[1]
+    rate = np.repeat(penalty, [width, counts.shape[1]])
     back = counts.T.tocsr()
 
     def loss(v):
         margin = (z @ v[:width].astype(np.float32) + counts @ v[width:-1].astype(np.float32) + v[-1]).astype(np.float64)
         wrong = (weight * (1 / (1 + np.exp(-margin)) - label)).astype(np.float32)
-        slope = np.concatenate([z.T @ wrong + PENALTY * v[:width], back @ wrong + PENALTY * v[width:-1], [wrong.sum()]])
-        value = np.sum(weight * (np.logaddexp(0, margin) - label * margin)) + PENALTY / 2 * np.sum(v[:-1] ** 2)
+        slope = np.concatenate([np.concatenate([z.T @ wrong, back @ wrong]) + rate * v[:-1], [wrong.sum()]])
+        value = np.sum(weight * (np.logaddexp(0, margin) - label * margin)) + np.sum(rate * v[:-1] ** 2) / 2
         return value, slope.astype(np.float64)
 
     found = minimize(loss, np.zeros(width + counts.shape[1] + 1), jac=True, method="L-BFGS-B",
@@ -61,19 +63,23 @@ def weigh(z, counts, label, weight):
     return found.x[:width], found.x[width:-1], found.x[-1]
 
 
-def write(path, mean, deviation, slopes, words, weights, base):
-    """Writes what readLinear in extract/linear.go reads."""
+def part(mean, deviation, slopes, words, weights, base, share=SHARE):
+    """Gives what readLinear in extract/linear.go reads."""
     stored = np.clip(np.rint(weights / UNIT), -127, 127).astype(int)
     entries = sorted({int(w): s for w, s in zip(words, stored) if s != 0}.items())
     slope = slopes / deviation
-    with open(path, "wb") as f:
-        f.write(struct.pack("<If", len(slopes), base - np.sum(slope * mean)))
-        for m, d, s in zip(mean, deviation, slope):
-            f.write(struct.pack("<fff", m - CLIP * d, m + CLIP * d, s))
-        f.write(struct.pack("<fI", UNIT, len(entries)))
-        for word, s in entries:
-            f.write(struct.pack("<I", word << 8 | s & 255))
-    print(path.name, len(entries), "words", flush=True)
+    out = [struct.pack("<Iff", len(slopes), share, base - np.sum(slope * mean))]
+    out += [struct.pack("<fff", m - CLIP * d, m + CLIP * d, s) for m, d, s in zip(mean, deviation, slope)]
+    out += [struct.pack("<fI", UNIT, len(entries))]
+    out += [struct.pack("<I", word << 8 | s & 255) for word, s in entries]
+    return b"".join(out)
+
+
+def scale(x):
+    """Brings features to one scale; gives also the mean and deviation that were taken out."""
+    z = level(x)
+    mean, deviation = z.mean(0, dtype=np.float64), z.std(0, dtype=np.float64) + 1e-6
+    return np.clip((z - mean) / deviation, -CLIP, CLIP).astype(np.float32), mean, deviation
 
 
 def main():
@@ -84,15 +90,14 @@ def main():
     o.out.mkdir(parents=True, exist_ok=True)
     x, label, weight, _, page, pages = load(o.matrix)
     counts, words = known(o.matrix, page, pages)
-    z = level(x)
-    mean, deviation = z.mean(0, dtype=np.float64), z.std(0, dtype=np.float64) + 1e-6
-    z = np.clip((z - mean) / deviation, -CLIP, CLIP).astype(np.float32)
+    z, mean, deviation = scale(x)
     fold = np.array([p["fold"] for p in pages])[page]
     for k in [*sorted(set(fold)), None]:
         learn = np.nonzero((weight > 0) & (fold != k))[0] if k is not None else np.nonzero(weight > 0)[0]
         slopes, weights, base = weigh(z[learn], counts[learn], label[learn].astype(np.float64), weight[learn].astype(np.float64))
         name = "linear.part" if k is None else f"linear-{k}.part"
-        write(o.out / name, mean, deviation, slopes, words, weights, base)
+        (o.out / name).write_bytes(part(mean, deviation, slopes, words, weights, base))
+        print(name, flush=True)
 
 
 if __name__ == "__main__":

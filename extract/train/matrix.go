@@ -90,8 +90,8 @@ func (p *page) write(number int, row uint32, out files) (uint32, error) {
 		"blocks": row - first, "article": p.article(), "gold": len(tokens(p.Body)), "features": extract.FeatureCount})
 }
 
-// writePages writes pages.f32 (rows of extract.PageFeatureCount, one a page) and
-// pages.jsonl. With -models the text of each page is that of the model which
+// writePages writes pages.f32 (rows of extract.PageFeatureCount, one a page),
+// words.u32 (pairs of the number of a page and a word) and pages.jsonl. With -models the text of each page is that of the model which
 // has not seen its site, as it will be on pages to come.
 func writePages(o options) error {
 	pages, err := readPages(o)
@@ -103,6 +103,10 @@ func writePages(o options) error {
 		return err
 	}
 	features, err := create(o.out, "pages.f32")
+	if err != nil {
+		return err
+	}
+	words, err := create(o.out, "words.u32")
 	if err != nil {
 		return err
 	}
@@ -118,15 +122,20 @@ func writePages(o options) error {
 		}
 		row := doc.PageFeatures()
 		features.floats(row[:])
-		if err := json.NewEncoder(index).Encode(map[string]any{"page": i, "corpus": p.Corpus, "id": p.ID, "fold": p.fold(),
+		for _, w := range doc.PageWords() {
+			words.numbers(uint32(i), w)
+		}
+		if err := json.NewEncoder(index).Encode(map[string]any{"page": i, "corpus": p.Corpus, "id": p.ID, "site": p.site(), "fold": p.fold(),
 			"article": p.article(), "type": p.Type, "features": extract.PageFeatureCount}); err != nil {
 			return err
 		}
 	}
-	if err := features.close(); err != nil {
-		return err
+	for _, f := range []*output{features, words, index} {
+		if err := f.close(); err != nil {
+			return err
+		}
 	}
-	return index.close()
+	return nil
 }
 
 // output is a buffered file.

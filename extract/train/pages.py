@@ -1,4 +1,4 @@
-"""Boosts the trees that tell articles from other pages, from `train pages`.
+"""Derives the model that tells articles from other pages, from `train pages`.
 
     python pages.py -matrix DIR -out DIR     writes pages.model and, without the sites of fold N, pages-N.model
 
@@ -13,9 +13,14 @@ import numpy as np
 import xgboost as xgb
 
 from boost import boost, write
+from linear import known, part, scale, weigh
 
 SETTINGS = dict(eta=0.06, max_depth=4, min_child_weight=2, subsample=0.7, colsample_bytree=0.3,
                 reg_lambda=4, max_bin=64, seed=1, rounds=150)
+
+SITES = 20
+PENALTY = (4.0, 30.0)
+SHARE = 0.6
 
 # Trafilatura's pages carry no type; nearly all are articles, a few are not.
 WEIGHT = {"trafilatura": 0.2, "chinese": 0.5}
@@ -34,14 +39,23 @@ def main():
     label = np.array([p["article"] for p in pages], np.float32)
     weight = np.array([WEIGHT.get(p["corpus"], 1) for p in pages], np.float32)
     fold = np.array([p["fold"] for p in pages])
+    counts, words = known(o.matrix, np.arange(len(pages)), pages, SITES)
+    counts.data[:] = 1
+    z, mean, deviation = scale(x)
     margins = np.zeros(len(pages), np.float32)
-    for k in sorted(set(fold)):
-        learn = fold != k
-        model = boost(x[learn], label[learn], weight[learn], SETTINGS, o.threads)
-        margins[~learn] = model.predict(xgb.DMatrix(x[~learn]), output_margin=True)
-        write(o.out / f"pages-{k}.model", [model])
+    for k in [*sorted(set(fold)), None]:
+        learn = fold != k if k is not None else np.full(len(pages), True)
+        slopes, weights, base = weigh(z[learn], counts[np.nonzero(learn)[0]], label[learn].astype(np.float64), weight[learn].astype(np.float64), PENALTY)
+        trees = boost(x[learn], label[learn], weight[learn], SETTINGS, o.threads)
+        linear = part(mean, deviation, slopes, words, weights, base, SHARE)
+        if k is None:
+            write(o.out / "pages.model", [trees], linear)
+            continue
+        write(o.out / f"pages-{k}.model", [trees], linear)
+        held = ~learn
+        margins[held] = SHARE * (z[held] @ slopes + counts[np.nonzero(held)[0]] @ weights + base) \
+            + (1 - SHARE) * trees.predict(xgb.DMatrix(x[held]), output_margin=True)
     report(margins, pages)
-    write(o.out / "pages.model", [boost(x, label, weight, SETTINGS, o.threads)])
 
 
 def report(margins, pages):
