@@ -11,7 +11,7 @@ const reasonBridge = "bridge"
 func (r *reading) bridge() {
 	for i := 1; i+1 < len(r.blocks); i++ {
 		b := &r.blocks[i]
-		if !r.kept[i] && r.equalOfProse(i) {
+		if !r.kept[i] && (r.equalOfProse(i) || r.headsProse(i) || r.quotedAmid(i)) {
 			r.kept[i], r.reasons[i] = true, reasonBridge
 		}
 		if r.kept[i] || !r.kept[i-1] || !r.kept[i+1] {
@@ -39,6 +39,35 @@ func (r *reading) equalOfProse(i int) bool {
 	}
 	e, before, after := &r.elems[b.el], &r.elems[r.blocks[p].el], &r.elems[r.blocks[n].el]
 	return e.parent == before.parent && e.parent == after.parent && e.self == before.self && e.self == after.self
+}
+
+// longestSubhead is the length, in words, of a heading between paragraphs.
+const longestSubhead = 12
+
+// headsProse reports a heading, or a line in bold, that stands between two kept
+// paragraphs and beside them or in the element that holds them.
+func (r *reading) headsProse(i int) bool {
+	b := &r.blocks[i]
+	before, after := &r.blocks[i-1], &r.blocks[i+1]
+	if b.words.len() > longestSubhead || b.linkChars > 0 || b.heading == 0 && b.boldChars < b.chars || b.state.inside&neverLong != 0 ||
+		!r.kept[i-1] || !r.kept[i+1] || !before.long || !after.long {
+		return false
+	}
+	holder := r.elems[before.el].parent
+	return holder == r.elems[after.el].parent && (b.el == holder || r.elems[b.el].parent == holder) && !b.nearNegative()
+}
+
+// leastQuote is the probability from which a quotation is kept for its place.
+const leastQuote = 0.25
+
+// quotedAmid reports a quotation of some length that stands between two kept
+// blocks, in an element beside theirs.
+func (r *reading) quotedAmid(i int) bool {
+	b := &r.blocks[i]
+	if b.kind != Quotation || !b.long || b.linkChars > 0 || r.scores[i] < leastQuote || !r.kept[i-1] || !r.kept[i+1] {
+		return false
+	}
+	return !r.elems[b.el].negative && !b.nearNegative()
 }
 
 // wholes are elements of which a reader wants all or nothing.

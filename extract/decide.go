@@ -12,8 +12,8 @@ const marginShift = 0.6
 // On an article a doubtful block rather belongs to something else, on another
 // page rather to the text: forums, listings and shops have no one container.
 const (
-	articleShift = 0.6
-	otherShift   = 0.0
+	articleShift = 0.7
+	otherShift   = -0.4
 )
 
 // reconsider chooses again now that it is known how likely the page is an article.

@@ -179,6 +179,15 @@ func (l *layout) between(b *block, give func(word uint64)) {
 // is, of one closely below, and with all above it of one far below.
 type saidOf struct{ own, around, far int32 }
 
+// Bounds of what one element may say, which may repeat a name many times, and of
+// what all those far above a block may say together.
+const (
+	mostNear = 192
+	mostFar  = 384
+)
+
+func bounded(said, most int32) int32 { return min(max(said, -most), most) }
+
 // listenToMarkup looks up the words of every element with text in it.
 func (l *layout) listenToMarkup(table *wordTable) []saidOf {
 	elems := make([]saidOf, len(l.elems))
@@ -197,8 +206,9 @@ func (l *layout) listenToMarkup(table *wordTable) []saidOf {
 		at = &elems[id]
 		attributeWords(e.node, add)
 		l.markupWords(int32(id), addMarkup)
+		at.own, at.around = bounded(at.own, mostNear), bounded(at.around, mostNear)
 		if e.parent >= 0 {
-			at.far += elems[e.parent].far
+			at.far = bounded(at.far+elems[e.parent].far, mostFar)
 		}
 	}
 	return elems
