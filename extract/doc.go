@@ -108,7 +108,7 @@ func (d *Doc) Article() Article {
 			a.Published = Date{} // somewhere on a page that has no story is no day of publication
 		}
 	}
-	a.speak(detectLanguage(body.text))
+	a.speak(detectLanguage(body.text, a.Language))
 	if a.IsArticle {
 		r := d.read(meta.clues)
 		a.Details.Links, a.Details.Comments = d.outlinks(r), d.comments(r)

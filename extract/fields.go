@@ -153,9 +153,14 @@ const (
 )
 
 // detectLanguage names the language of a text by its letters; the offer is empty
-// when the text is too short or the answer is not reliable.
-func detectLanguage(text string) offers {
+// when the text is too short or the answer is not reliable. That it is the
+// language which the page declares is seen at once.
+func detectLanguage(text, declared string) offers {
 	var o offers
+	if spokenAs(text, declared) {
+		o.add(languageOf(declared), "text", .7)
+		return o
+	}
 	if len(text) < leastLetters {
 		return o
 	}
