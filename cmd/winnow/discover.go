@@ -216,7 +216,7 @@ const mostAdded = 5
 func bestOf(candidates []discover.Candidate) (feeds, sitemaps, start []string) {
 	for _, k := range candidates {
 		switch {
-		case k.Same != "" || k.Entries == 0:
+		case k.Same != "" || k.Entries == 0 || k.Comments:
 		case k.Kind == frontier.Feed && len(feeds) < mostAdded:
 			feeds = append(feeds, k.URL)
 		case k.Kind == frontier.Sitemap && len(sitemaps) == 0:

@@ -60,6 +60,7 @@ type Candidate struct {
 	Newest   time.Time     `json:"newest,omitzero"`
 	FullText float64       `json:"full_text"` // share of entries with the whole text
 	Fields   []string      `json:"fields"`    // that most entries have: title, date, author, summary, image, tags
+	Comments bool          `json:"comments"`  // it lists what readers say, not articles
 	Same     string        `json:"same_as"`   // a better candidate that lists the same articles; empty when none does
 	Score    float64       `json:"score"`     // 0 to 100
 	Reasons  []string      `json:"reasons"`   // what makes its score, for people

@@ -197,3 +197,16 @@ func TestAFeedMayBeGivenItself(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestABlogBelowTheTopOfItsHost(t *testing.T) {
+	p := newPress(t, map[string]string{
+		"/desk/blog/":              `<html><head><title>Blog</title><link rel="alternate" type="application/rss+xml" href="/desk/blog/comments/feed"></head><body></body></html>`,
+		"/desk/blog/feed/":         rss("blog", 2, ""),
+		"/desk/blog/comments/feed": rss("Comments on: Blog", 9, ""),
+	})
+	p.URL += "/desk/blog"
+	got := p.look(t, Options{}).Candidates
+	if len(got) != 2 || got[0].URL != p.URL+"/feed/" || got[0].Comments || !got[1].Comments {
+		t.Errorf("%+v", got)
+	}
+}

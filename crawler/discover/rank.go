@@ -20,6 +20,9 @@ const (
 	forFresh  = 10
 )
 
+// forComments is what is left of the score of a feed of comments.
+const forComments = 0.2
+
 // kindWorth is the share of forKind by format.
 var kindWorth = map[string]float64{"news-sitemap": 0.7, "sitemap-index": 0.4, "sitemap": 0.35, "section": 0.2}
 
@@ -108,7 +111,17 @@ func (c *Candidate) weigh(now time.Time) {
 	default:
 		say("%d entries", c.Entries)
 	}
+	if c.Comments = isComments(c); c.Comments {
+		score *= forComments
+		say("comments of readers, no articles")
+	}
 	c.Score = math.Round(max(score, 0)*10) / 10
+}
+
+// isComments tells the feed of what readers say, which blogs name beside their own.
+func isComments(c *Candidate) bool {
+	address, title := strings.ToLower(c.URL), strings.ToLower(c.Title)
+	return c.Kind == frontier.Feed && (strings.Contains(address, "/comments/") || strings.HasPrefix(title, "comments ") || strings.HasSuffix(title, " comments"))
 }
 
 // rate is a number of articles a day for people.

@@ -101,15 +101,29 @@ func (l *look) home(ctx context.Context, address string) error {
 			l.push(s, origin, byRobots, frontier.Sitemap)
 		}
 		if !l.o.Listed {
-			for _, w := range wellKnown {
-				l.push(w.path, origin, byGuess, w.kind)
-			}
+			l.guess(origin, firstOf(l.out.Page, address))
 		}
 	}
 	if errors.Is(err, errRobots) {
 		return nil // the home page is closed, what robots.txt names is not
 	}
 	return err
+}
+
+// belowPage are the well-known names of feeds that are tried beside a page that is
+// not at the top of its host, a blog for example.
+var belowPage = []string{"feed/", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feed.json"}
+
+// guess pushes the addresses where many sites have a feed or a sitemap.
+func (l *look) guess(origin, page string) {
+	if u, err := url.Parse(page); err == nil && strings.Count(u.Path, "/") > 1 {
+		for _, name := range belowPage {
+			l.push(name, page, byGuess, frontier.Feed)
+		}
+	}
+	for _, w := range wellKnown {
+		l.push(w.path, origin, byGuess, w.kind)
+	}
 }
 
 // page takes what the home page says: of the site, of its feeds, of its sections.
