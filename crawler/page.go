@@ -193,6 +193,9 @@ func (h *Harvest) fromFeed(lease frontier.Lease, out *frontier.Outcome) bool {
 	}
 	article := said
 	article.IsArticle = true
+	if open := h.source(lease).Credentials; open != nil && len(open(lease.Entry.Feed)) > 0 {
+		article.Access = extract.AccessCredentials // which opened the feed
+	}
 	h.complete(&article, lease)
 	out.Page = &frontier.PageFind{Article: article}
 	return true

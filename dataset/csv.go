@@ -45,6 +45,7 @@ var columns = []column{
 	{"fetched_at", func(a *extract.Article) string { return instant(a.FetchedAt) }},
 	{"run", func(a *extract.Article) string { return a.Run }},
 	{"revision", func(a *extract.Article) string { return strconv.Itoa(a.Revision) }},
+	{"access", func(a *extract.Article) string { return a.Access }},
 	{"gone", func(a *extract.Article) string { return instant(a.Gone) }},
 	{"details", func(a *extract.Article) string { return object(a.Details) }},
 }

@@ -41,9 +41,16 @@ type Article struct {
 	Run          string     // the run that stored this revision
 	Revision     int        // 1 for the first text that was seen
 	Provenance   Provenance // where each value came from
+	Access       string     // why it is not for everyone: credentials (of the user), paywall; empty when it is
 	Gone         time.Time  // since when the publisher answers that it is gone; zero while it is there
 	Details      Details    // what else the page says
 }
+
+// Why an article is not for everyone.
+const (
+	AccessPaywall     = "paywall"     // its page says that readers pay
+	AccessCredentials = "credentials" // it was fetched with the user's own
+)
 
 // Provenance tells for each field, by its JSON name, where the value came from.
 type Provenance map[string]Origin
@@ -132,6 +139,7 @@ type articleJSON struct {
 	Provenance   Provenance `json:"provenance"`
 	Gone         *string    `json:"gone"`
 	Details      *Details   `json:"details"`
+	Access       *string    `json:"access"`
 }
 
 // MarshalJSON writes every key, with null for what is unknown.
@@ -143,7 +151,7 @@ func (a Article) MarshalJSON() ([]byte, error) {
 		Tags: list(a.Tags), Language: known(a.Language), License: known(a.License), WordCount: a.WordCount,
 		Image: known(a.Image), Text: known(a.Text), Markdown: known(a.Markdown), HTML: known(a.HTML),
 		IsArticle: a.IsArticle, Reason: a.Reason, Aliases: list(a.Aliases), Cluster: known(a.Cluster), Role: known(a.Role),
-		Source: known(a.Source), Feed: known(a.Feed), Run: known(a.Run), Provenance: a.Provenance,
+		Source: known(a.Source), Feed: known(a.Feed), Run: known(a.Run), Access: known(a.Access), Provenance: a.Provenance,
 	}
 	if !a.FetchedAt.IsZero() {
 		w.FetchedAt = known(a.FetchedAt.UTC().Format(time.RFC3339))
@@ -180,7 +188,7 @@ func (a *Article) UnmarshalJSON(b []byte) error {
 		Section: value(w.Section), Tags: w.Tags, Language: value(w.Language), License: value(w.License),
 		WordCount: w.WordCount, Image: value(w.Image), Text: value(w.Text), Markdown: value(w.Markdown),
 		HTML: value(w.HTML), IsArticle: w.IsArticle, Reason: w.Reason, Aliases: w.Aliases, Cluster: value(w.Cluster),
-		Role: value(w.Role), Source: value(w.Source), Feed: value(w.Feed), Run: value(w.Run), Provenance: w.Provenance,
+		Role: value(w.Role), Source: value(w.Source), Feed: value(w.Feed), Run: value(w.Run), Access: value(w.Access), Provenance: w.Provenance,
 	}
 	if w.Details != nil {
 		a.Details = *w.Details

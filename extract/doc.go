@@ -100,6 +100,9 @@ func (d *Doc) Article() Article {
 	a := meta.article
 	a.Text, a.Markdown, a.HTML = body.text, body.markdown, body.html
 	a.WordCount, a.IsArticle = body.words, body.isArticle
+	if a.Details.Access == accessPaid {
+		a.Access = AccessPaywall
+	}
 	a.Provenance["is_article"] = body.verdict.origin()
 	if !a.IsArticle {
 		a.Reason = body.verdict.Reason

@@ -23,6 +23,7 @@ type Filter struct {
 	Contains     string    // every word of it stands in title or text; case matters beyond ASCII
 	Since        time.Time // published at this time or later; when that is unknown, fetched
 	Until        time.Time // published before this time
+	Open         bool      // only what everyone may read: not what credentials of the user opened, nor what stands behind a paywall
 	Limit        int       // at most so many; 0 is all
 	Offset       int       // leave out the first
 }
@@ -42,6 +43,7 @@ func (f Filter) conditions() []condition {
 		{f.Language != "", `(v.language || '-') LIKE ? ESCAPE '\'`, literal(f.Language) + "-%"},
 		{f.Tag != "", `EXISTS (SELECT 1 FROM json_each(v.tags) WHERE value = ? COLLATE NOCASE)`, f.Tag},
 		{f.Run != "", `v.run = ?`, f.Run},
+		{f.Open, `d.access IS NULL AND ?`, true},
 		{!f.Since.IsZero(), `d.dated >= ?`, millis(f.Since)},
 		{!f.Until.IsZero(), `d.dated < ?`, millis(f.Until)},
 	}
@@ -108,18 +110,18 @@ func (s *Store) Articles(ctx context.Context, f Filter) iter.Seq2[extract.Articl
 func scanArticle(scan func(...any) error) (extract.Article, error) {
 	var a extract.Article
 	var title, subtitle, published, modified, organization, siteName, section, language, license, image sql.NullString
-	var body, markdown, html, cluster, role, feed, run, gone, details sql.NullString
+	var body, markdown, html, cluster, role, feed, run, gone, details, access sql.NullString
 	var authors, tags, aliases, fetched, provenance string
 	err := scan(&a.ID, &a.URL, &title, &subtitle, &authors, &published, &modified, &organization, &siteName, &section,
 		&tags, &language, &license, &a.WordCount, &image, &body, &markdown, &html, &a.IsArticle, &aliases,
-		&cluster, &role, &a.Source, &feed, &fetched, &run, &a.Revision, &provenance, &gone, &details)
+		&cluster, &role, &a.Source, &feed, &fetched, &run, &a.Revision, &provenance, &gone, &details, &access)
 	if err != nil {
 		return a, err
 	}
 	a.Title, a.Subtitle, a.Organization, a.SiteName = title.String, subtitle.String, organization.String, siteName.String
 	a.Section, a.Language, a.License, a.Image = section.String, language.String, license.String, image.String
 	a.Text, a.Markdown, a.HTML = body.String, markdown.String, html.String
-	a.Cluster, a.Role, a.Feed, a.Run = cluster.String, role.String, feed.String, run.String
+	a.Cluster, a.Role, a.Feed, a.Run, a.Access = cluster.String, role.String, feed.String, run.String, access.String
 	for _, list := range []struct {
 		text string
 		into any

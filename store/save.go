@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"winnow/crawler/frontier"
+	"winnow/extract"
 )
 
 // save decides what a page is: an article that is not known, a change of a known
@@ -168,7 +169,9 @@ func (b *batch) show(r *reading, document, revision int64) error {
 
 // stand lets an extraction stand for an article.
 func (b *batch) stand(r *reading, document, revision, extraction, seen int64) error {
-	_, err := b.exec(`UPDATE document SET revision = ?, extraction = ?, words = ?, dated = ?, last_seen = max(last_seen, ?), agency = ? WHERE id = ?`,
-		revision, extraction, r.textKey, r.dated(), seen, text(agency(r.article)), document)
+	_, err := b.exec(`UPDATE document SET revision = ?, extraction = ?, words = ?, dated = ?, last_seen = max(last_seen, ?), agency = ?,
+		access = CASE WHEN EXISTS (SELECT 1 FROM extraction x JOIN fetch f ON f.id = x.fetch WHERE x.id = ? AND f.credentials = 1)
+			THEN '`+extract.AccessCredentials+`' ELSE ? END WHERE id = ?`,
+		revision, extraction, r.textKey, r.dated(), seen, text(agency(r.article)), extraction, text(r.article.Access), document)
 	return err
 }

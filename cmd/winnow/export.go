@@ -22,6 +22,9 @@ not known. In CSV a cell that a spreadsheet would run as a formula
 (beginning with = + - @ or a tab) gets an apostrophe before it, unless
 --raw-cells says otherwise.
 
+Articles that were fetched with credentials of yours, and those whose pages say that
+readers pay, are left out unless --restricted is given: "access" tells which.
+
 Examples:
   winnow export -o articles.jsonl
   winnow export --format csv --source example-world --since 2026-01-01 -o world.csv
@@ -33,10 +36,11 @@ Exit codes:
 
 func exportVerb(c *console) *cobra.Command {
 	var (
-		pick   selection
-		format string
-		output string
-		o      dataset.Options
+		pick       selection
+		format     string
+		output     string
+		restricted bool
+		o          dataset.Options
 	)
 	cmd := &cobra.Command{
 		Use:   "export",
@@ -44,12 +48,14 @@ func exportVerb(c *console) *cobra.Command {
 		Long:  exportHelp,
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			pick.filter.Open = !restricted
 			return c.export(cmd.Context(), pick, format, output, o)
 		},
 	}
 	pick.flags(cmd)
 	cmd.Flags().StringVar(&format, "format", "", dataset.Names()+" (default: by the ending of --output, else jsonl)")
 	cmd.Flags().StringVarP(&output, "output", "o", "-", "file to write, - for standard output")
+	cmd.Flags().BoolVar(&restricted, "restricted", false, "also what credentials of yours opened, and what stands behind a paywall")
 	cmd.Flags().BoolVar(&o.RawCells, "raw-cells", false, "leave CSV cells as they are")
 	return cmd
 }
