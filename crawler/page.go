@@ -34,7 +34,9 @@ func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	article.IsArticle = true
 	out.Page = &frontier.PageFind{Canonical: doc.Canonical(), Signals: h.signals(doc, resp)}
 	for _, other := range doc.Alternates() {
-		out.Page.Alternates = append(out.Page.Alternates, other.URL)
+		if other.Kind != "language" { // a translation is an article of its own
+			out.Page.Alternates, out.Page.Forms = append(out.Page.Alternates, other.URL), append(out.Page.Forms, other.Kind)
+		}
 		if (other.Kind == "amp" || other.Kind == "print") && lease.Followed && extract.Site(other.URL) == extract.Site(lease.URL) {
 			out.Page.Variants = append(out.Page.Variants, frontier.Part{URL: other.URL, Reason: other.Kind})
 		}

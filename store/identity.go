@@ -54,7 +54,7 @@ type match struct {
 // counts: a canonical link or a redirect alone could take an article away.
 func (b *batch) matches(r *reading, l leased) ([]match, error) {
 	var found []match
-	for _, look := range []func(*reading, leased) ([]match, error){b.byHand, b.attached, b.byCanonical, b.byNaming, b.byRedirect, b.byText} {
+	for _, look := range []func(*reading, leased) ([]match, error){b.byHand, b.attached, b.byCanonical, b.byNaming, b.byForm, b.byRedirect, b.byText} {
 		more, err := look(r, l)
 		if err != nil {
 			return nil, err
@@ -270,6 +270,9 @@ func (b *batch) join(r *reading, matches []match, saved frontier.Saved) (frontie
 		return saved, err
 	}
 	saved.Article = doc.ref
+	if err := b.nameForms(doc.id); err != nil {
+		return saved, err
+	}
 	named := false // perhaps by another site, for which this address is what makes it a copy
 	if !better && len(matches) == 1 {
 		if named, err = b.row(`SELECT 1 FROM naming WHERE key = ? LIMIT 1`, []any{r.key[:]}, new(int)); err != nil {
@@ -286,7 +289,7 @@ func (b *batch) join(r *reading, matches []match, saved frontier.Saved) (frontie
 // name it, since it was read last.
 func (b *batch) reconsider(r *reading, doc document, saved frontier.Saved) (frontier.Saved, error) {
 	kept := doc.id
-	for _, look := range []func(*reading, leased) ([]match, error){b.byCanonical, b.byNaming} {
+	for _, look := range []func(*reading, leased) ([]match, error){b.byCanonical, b.byNaming, b.byForm} {
 		found, err := look(r, leased{})
 		if err == nil {
 			found, err = b.allowed(r, found)
@@ -316,6 +319,9 @@ func (b *batch) reconsider(r *reading, doc document, saved frontier.Saved) (fron
 		return saved, err
 	}
 	saved.Article = joined.ref
+	if err := b.nameForms(joined.id); err != nil {
+		return saved, err
+	}
 	return saved, b.recluster(joined.id)
 }
 

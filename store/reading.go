@@ -22,8 +22,9 @@ type reading struct {
 	feed     int64 // 0 when no feed named it
 
 	article   *extract.Article
-	canonical string          // absolute; empty when the page names none that could be one
-	names     map[string]bool // identity keys of canonical and alternates, own key left out
+	canonical string            // absolute; empty when the page names none that could be one
+	names     map[string]bool   // identity keys of canonical and alternates, own key left out
+	forms     map[string]string // by identity key, what kind of form an alternate is; empty when unknown
 	signals   frontier.Signals
 
 	content
@@ -87,9 +88,15 @@ func (r *reading) name(p *frontier.PageFind) {
 	if p.Canonical != "" && !frontPage(p.Canonical) {
 		r.canonical = p.Canonical
 	}
-	for _, alternate := range p.Alternates {
-		if key := extract.Key(alternate); key != r.identity && !frontPage(alternate) {
-			r.names[key] = true
+	r.forms = make(map[string]string)
+	for i, alternate := range p.Alternates {
+		key := extract.Key(alternate)
+		if key == r.identity || frontPage(alternate) {
+			continue
+		}
+		r.names[key] = true
+		if i < len(p.Forms) && (p.Forms[i] == reasonAMP || p.Forms[i] == reasonPrint) {
+			r.forms[key] = p.Forms[i]
 		}
 	}
 }

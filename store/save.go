@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"strings"
 
 	"winnow/crawler/frontier"
@@ -131,7 +132,7 @@ func (b *batch) namings(r *reading) error {
 	}
 	for name := range r.names {
 		key := sum(name)
-		if _, err := b.exec(insert, key[:], r.address, "alternate"); err != nil {
+		if _, err := b.exec(insert, key[:], r.address, cmp.Or(r.forms[name], "alternate")); err != nil {
 			return err
 		}
 	}

@@ -106,7 +106,8 @@ type Archived struct {
 type PageFind struct {
 	Article    extract.Article
 	Canonical  string   // rel=canonical, absolute; empty when there is none
-	Alternates []string // addresses the page names as other forms of itself (AMP, mobile, print, other languages)
+	Alternates []string // addresses the page names as other forms of itself (AMP, mobile, print), not in other languages
+	Forms      []string // of each of Alternates, by its place, what it is: amp, print, media; may be shorter
 	Variants   []Part   // those of Alternates that hold the same in another dress, and are not asked for
 	Next       string   // the page behind it, as rel=next names it; empty when there is none
 	Parts      []Part   // the further pages that Article was completed from
