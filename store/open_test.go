@@ -241,7 +241,7 @@ func TestOldSchemaIsMigrated(t *testing.T) {
 		h.begin(false, feedSeed(dailyFeed))
 		h.one(dailyFeed)
 		h.Close()
-		copied := path + ".v" + string(rune('1'+have))
+		copied := fmt.Sprint(path, ".v", have+1)
 		if info, err := os.Stat(copied); (have+1 < len(texts)) != (err == nil) || (err == nil && info.Mode().Perm() != 0o600) {
 			t.Errorf("copy of version %d: %v", have+1, err)
 		}
