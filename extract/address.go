@@ -180,7 +180,7 @@ func Key(addr string) string {
 	}
 	path, query, _ := strings.Cut(rest[at:], "?")
 	host, port := splitPort(rest[:at])
-	host = strings.TrimSuffix(host, ".")
+	host = withoutRoot(host)
 	if port != "" && port != "80" && port != "443" {
 		host += ":" + port
 	}
@@ -218,7 +218,7 @@ func keyQuery(query string) string {
 // no host.
 func Site(addr string) string {
 	host, port := splitPort(hostport(addr))
-	host = strings.TrimSuffix(host, ".")
+	host = withoutRoot(host)
 	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil || !strings.Contains(host, ".") {
 		if port != "" && host != "" {
 			return host + ":" + port
@@ -259,7 +259,7 @@ func splitPort(hostport string) (host, port string) {
 
 // emptyLabel reports whether a host has no name in it, or a gap between two dots.
 func emptyLabel(host string) bool {
-	host = strings.TrimSuffix(host, ".")
+	host = withoutRoot(host)
 	return host == "" || host[0] == '.' || strings.Contains(host, "..")
 }
 
@@ -274,4 +274,13 @@ func excerpt(s string) string {
 		return s[:most] + "..."
 	}
 	return s
+}
+
+// withoutRoot takes off a host the dot of the root. Of two dots none goes: what is
+// left would be another host.
+func withoutRoot(host string) string {
+	if strings.HasSuffix(host, "..") {
+		return host
+	}
+	return strings.TrimSuffix(host, ".")
 }
