@@ -27,7 +27,7 @@ var rooms = map[string][]string{
 	"crawler/feed":     {"extract", "crawler/frontier"},
 	"crawler/scope":    {"extract"},
 	"crawler/discover": {"extract", "crawler/frontier", "crawler/fetch", "crawler/feed"},
-	"crawler":          {"extract", "crawler/frontier", "crawler/fetch", "crawler/feed", "crawler/scope"},
+	"crawler":          {"archive/page", "extract", "crawler/frontier", "crawler/fetch", "crawler/feed", "crawler/scope"},
 	"store":            {"extract", "crawler/frontier"},
 	"dataset":          {"extract"},
 	"diff":             {},

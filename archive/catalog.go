@@ -19,6 +19,18 @@ type Catalog struct {
 	files    map[string]File
 	entries  []Entry          // by key, then time
 	payloads map[string]Entry // by digest: records that hold what revisits lead to
+
+	alike  func(string) string // gives a key that addresses of one page share; may be nil
+	others map[string]string   // by that key: the key of an entry
+}
+
+// Alike lets Find give, for an address that the archive lacks, the answer of one
+// with the same key: two that differ in a tracking parameter only, for example.
+func (c *Catalog) Alike(key func(address string) string) {
+	c.alike, c.others = key, map[string]string{}
+	for _, e := range c.entries {
+		c.others[key(e.URL)] = e.Key
+	}
 }
 
 // Catalog reads an archive through and lists what is in it: every answer and
@@ -80,7 +92,16 @@ func (c *Catalog) Entries() []Entry { return c.entries }
 
 // Versions gives all answers of an address, the oldest first.
 func (c *Catalog) Versions(address string) []Entry {
-	key := Key(address)
+	versions := c.versions(Key(address))
+	if len(versions) == 0 && c.alike != nil {
+		if key, found := c.others[c.alike(address)]; found {
+			versions = c.versions(key)
+		}
+	}
+	return versions
+}
+
+func (c *Catalog) versions(key string) []Entry {
 	from, _ := slices.BinarySearchFunc(c.entries, key, func(e Entry, key string) int { return strings.Compare(e.Key, key) })
 	to := from
 	for to < len(c.entries) && c.entries[to].Key == key {

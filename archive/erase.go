@@ -45,7 +45,7 @@ func Erase(ctx context.Context, folder string, match func(address string) bool) 
 		if err := context.Cause(ctx); err != nil {
 			return done, err
 		}
-		n, err := eraseFile(folder, name, match)
+		n, err := eraseFile(folder, name, func(r *Record) bool { return about(r, match) })
 		if done += n; err != nil {
 			return done, fmt.Errorf("erase in %s: %w", name, err)
 		}
@@ -53,8 +53,20 @@ func Erase(ctx context.Context, folder string, match func(address string) bool) 
 	return done, nil
 }
 
+// EraseRecords overwrites the matching records of one file of a folder, as Erase does.
+func EraseRecords(folder, file string, match func(*Record) bool) (int, error) {
+	if _, err := finishErasing(folder); err != nil {
+		return 0, fmt.Errorf("erase: %w", err)
+	}
+	n, err := eraseFile(folder, filepath.Join(folder, file), match)
+	if err != nil {
+		err = fmt.Errorf("erase in %s: %w", file, err)
+	}
+	return n, err
+}
+
 // eraseFile erases the matching records of one file.
-func eraseFile(folder, name string, match func(string) bool) (int, error) {
+func eraseFile(folder, name string, match func(*Record) bool) (int, error) {
 	f, err := os.OpenFile(name, os.O_RDWR, 0)
 	if err != nil {
 		return 0, err
@@ -72,12 +84,15 @@ func eraseFile(folder, name string, match func(string) bool) (int, error) {
 
 // matching finds the records to erase. Records that share a member are those of
 // other tools, which never stand in a folder of a Writer.
-func matching(f *os.File, name string, match func(string) bool) ([]Location, error) {
+func matching(f *os.File, name string, match func(*Record) bool) ([]Location, error) {
 	info, err := f.Stat()
 	if err != nil || info.Size() == 0 {
 		return nil, err
 	}
 	r, err := NewReader(name, f, info.Size())
+	if errors.Is(err, ErrFormat) {
+		return nil, nil // a Writer was killed before its first record was whole
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +108,7 @@ func matching(f *os.File, name string, match func(string) bool) ([]Location, err
 		case err != nil:
 			return places, err
 		}
-		if rec.Type() == TypeWarcinfo || !about(rec, match) {
+		if rec.Type() == TypeWarcinfo || !match(rec) {
 			continue
 		}
 		if err := rec.Skip(); err == nil && !rec.Shared {
@@ -185,7 +200,7 @@ const (
 // is blanks. Stored blocks make its length what it is told to be.
 func emptyMember(n int64, now time.Time) ([]byte, error) {
 	head := func(size int64) string {
-		return fmt.Sprintf("%s\r\nWARC-Type: %s\r\nWARC-Record-ID: <%s>\r\nWARC-Date: %s\r\nContent-Length: %012d\r\n\r\n", Version, TypeMetadata, newID(), formatDate(now), size)
+		return fmt.Sprintf("%s\r\nWARC-Type: %s\r\nWARC-Record-ID: <%s>\r\nWARC-Date: %s\r\nContent-Type: application/warc-fields\r\nContent-Length: %012d\r\n\r\n", Version, TypeMetadata, newID(), formatDate(now), size)
 	}
 	around := int64(len(head(0))) + 4
 	blocks := int64(1)

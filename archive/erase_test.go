@@ -12,7 +12,7 @@ import (
 )
 
 func TestEmptyMember(t *testing.T) {
-	for _, n := range []int64{230, 231, 1000, 65535, 65700, 65741, 65742, 65743, 65744, 65745, 65746, 65747, 131100, 131300, 1 << 20} {
+	for _, n := range []int64{270, 271, 1000, 65535, 65700, 65741, 65742, 65743, 65744, 65745, 65746, 65747, 131100, 131300, 1 << 20} {
 		member, err := emptyMember(n, noon)
 		if err != nil {
 			t.Fatal(err)

@@ -20,22 +20,35 @@ type Mended struct {
 // cut behind its last whole record and gets its name. The caller sees to it that
 // no Writer still writes them.
 func Mend(folder, prefix string) ([]Mended, error) {
-	names, err := filepath.Glob(filepath.Join(folder, "*.warc.gz"+openSuffix))
+	names, err := LeftOpen(folder, prefix)
 	if err != nil {
 		return nil, err
 	}
 	var all []Mended
 	for _, name := range names {
-		if !strings.HasPrefix(filepath.Base(name), prefix+"-") {
-			continue
-		}
-		m, err := mend(name)
+		m, err := mend(filepath.Join(folder, name))
 		if err != nil {
 			return all, fmt.Errorf("mend %s: %w", name, err)
 		}
 		all = append(all, m)
 	}
 	return all, nil
+}
+
+// LeftOpen gives the names of the files of a prefix that were left open, which
+// are those of WARC files with the suffix .open.
+func LeftOpen(folder, prefix string) ([]string, error) {
+	names, err := filepath.Glob(filepath.Join(folder, "*.warc.gz"+openSuffix))
+	if err != nil {
+		return nil, err
+	}
+	var left []string
+	for _, name := range names {
+		if base := filepath.Base(name); strings.HasPrefix(base, prefix+"-") {
+			left = append(left, base)
+		}
+	}
+	return left, nil
 }
 
 func mend(name string) (Mended, error) {

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -217,6 +218,12 @@ func (w *waczWriter) pages(pages func(yield func(Page) bool)) error {
 	if pages != nil && err == nil {
 		pages(func(p Page) bool {
 			p.Time = p.Time.UTC().Truncate(time.Second)
+			// Validators take the list for a table and a line without these for a blank one.
+			if p.ID == "" {
+				sum := sha256.Sum256([]byte(p.URL + " " + formatDate(p.Time)))
+				p.ID = hex.EncodeToString(sum[:8])
+			}
+			p.Title = cmp.Or(p.Title, p.URL)
 			err = enc.Encode(p)
 			return err == nil
 		})

@@ -35,6 +35,9 @@ type Options struct {
 	MaxPages   int           // pages to fetch at most; 0 is no limit
 	MaxBytes   int64         // no page is started once so much was received; 0 is no limit
 
+	Requisites     bool  // also ask for what pages need to be shown: styles, images, fonts, scripts
+	RequisiteBytes int64 // limit of the unpacked body of one; the fetcher's when 0
+
 	ArchivePages int // older parts of each feed to read at most; 0 reads none
 
 	Log      *slog.Logger   // nil logs nothing

@@ -32,23 +32,24 @@ type Report struct {
 
 // Tally counts what one source gave.
 type Tally struct {
-	Source    string `json:"source"`
-	Polled    int    `json:"polled"`    // feeds, sitemaps, start pages and sections asked for
-	Sections  int    `json:"sections"`  // sections among them
-	Unchanged int    `json:"unchanged"` // of which had nothing new (304, or the same bytes)
-	Pages     int    `json:"pages"`     // pages asked for
-	New       int    `json:"new"`       // articles that were not known
-	Revised   int    `json:"revised"`   // known articles with changed text or metadata
-	Same      int    `json:"same"`      // known and unchanged
-	Alias     int    `json:"alias"`     // further addresses of known articles
-	Copies    int    `json:"copies"`    // new articles that another publisher has too
-	Gone      int    `json:"gone"`      // known articles whose page was not found
-	Failed    int    `json:"failed"`    // addresses given up
-	Waiting   int    `json:"waiting"`   // addresses put off to a later run
-	Bytes     int64  `json:"bytes"`     // received, as sent
-	Down      bool   `json:"down"`      // every feed, sitemap and start page failed
-	Trouble   string `json:"trouble"`   // the first reason of a failed feed, sitemap or start page
-	Robots    int    `json:"robots"`    // robots.txt asked for; counted in the total only
+	Source     string `json:"source"`
+	Polled     int    `json:"polled"`     // feeds, sitemaps, start pages and sections asked for
+	Sections   int    `json:"sections"`   // sections among them
+	Unchanged  int    `json:"unchanged"`  // of which had nothing new (304, or the same bytes)
+	Pages      int    `json:"pages"`      // pages asked for
+	Requisites int    `json:"requisites"` // asked for that pages need to be shown
+	New        int    `json:"new"`        // articles that were not known
+	Revised    int    `json:"revised"`    // known articles with changed text or metadata
+	Same       int    `json:"same"`       // known and unchanged
+	Alias      int    `json:"alias"`      // further addresses of known articles
+	Copies     int    `json:"copies"`     // new articles that another publisher has too
+	Gone       int    `json:"gone"`       // known articles whose page was not found
+	Failed     int    `json:"failed"`     // addresses given up
+	Waiting    int    `json:"waiting"`    // addresses put off to a later run
+	Bytes      int64  `json:"bytes"`      // received, as sent
+	Down       bool   `json:"down"`       // every feed, sitemap and start page failed
+	Trouble    string `json:"trouble"`    // the first reason of a failed feed, sitemap or start page
+	Robots     int    `json:"robots"`     // robots.txt asked for; counted in the total only
 }
 
 // Joined is one address that was not stored as an article of its own, or one
@@ -137,9 +138,12 @@ func (r *Report) take(batch []frontier.Outcome, saved []frontier.Saved) {
 func (t *Tally) count(o frontier.Outcome, gone bool) {
 	if o.Fetch != nil {
 		t.Bytes += o.Fetch.Bytes
-		if o.Lease.Kind == frontier.Page {
+		switch o.Lease.Kind {
+		case frontier.Page:
 			t.Pages++
-		} else {
+		case frontier.Requisite:
+			t.Requisites++
+		default:
 			t.Polled++
 			if o.Lease.Kind == frontier.Section {
 				t.Sections++
@@ -220,6 +224,7 @@ func (r *Report) finish() {
 func (t *Tally) add(o *Tally) {
 	t.Polled += o.Polled
 	t.Sections += o.Sections
+	t.Requisites += o.Requisites
 	t.Unchanged += o.Unchanged
 	t.Pages += o.Pages
 	t.New += o.New
@@ -251,7 +256,7 @@ func (r *Report) progress(waiting int) Progress {
 	defer r.mu.Unlock()
 	p := Progress{Waiting: waiting, Current: r.current}
 	for _, t := range r.Sources {
-		p.Done += t.Pages + t.Polled
+		p.Done += t.Pages + t.Polled + t.Requisites
 		p.New += t.New + t.Copies
 		p.Failed += t.Failed
 	}

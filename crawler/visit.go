@@ -27,12 +27,13 @@ type kind struct {
 }
 
 var kinds = map[frontier.Kind]kind{
-	frontier.Feed:    {feed.Accept, true, readFeed},
-	frontier.Sitemap: {feed.AcceptSitemap, true, readSitemap},
-	frontier.Start:   {"text/html, application/xhtml+xml, */*;q=0.5", true, readStart},
-	frontier.Archive: {feed.Accept, false, readArchive},
-	frontier.Section: {"text/html, application/xhtml+xml, */*;q=0.5", true, readSection},
-	frontier.Page:    {"text/html, application/xhtml+xml, */*;q=0.5", false, readPage},
+	frontier.Feed:      {feed.Accept, true, readFeed},
+	frontier.Sitemap:   {feed.AcceptSitemap, true, readSitemap},
+	frontier.Start:     {"text/html, application/xhtml+xml, */*;q=0.5", true, readStart},
+	frontier.Archive:   {feed.Accept, false, readArchive},
+	frontier.Section:   {"text/html, application/xhtml+xml, */*;q=0.5", true, readSection},
+	frontier.Page:      {"text/html, application/xhtml+xml, */*;q=0.5", false, readPage},
+	frontier.Requisite: {"*/*", false, readRequisite},
 }
 
 // refusal is a reason to give an address up, as a code for programs and words
@@ -93,6 +94,8 @@ func (h *Harvest) request(lease frontier.Lease) fetch.Request {
 		r.ETag, r.LastModified = "", ""
 	case lease.Kind == frontier.Sitemap:
 		r.MaxBytes, r.Cut = feed.SitemapMaxBytes, true
+	case lease.Kind == frontier.Requisite:
+		r.MaxBytes = h.o.RequisiteBytes
 	}
 	if credentials := h.source(lease).Credentials; credentials != nil {
 		r.Header = credentials(lease.URL)
@@ -252,7 +255,11 @@ func (h *Harvest) readSafely(do reader, lease frontier.Lease, resp *fetch.Respon
 			read.Verdict, read.Reason, read.Detail = frontier.Failed, "panic", fmt.Sprint(p)
 		}
 	}()
-	if err := do(h, lease, resp, &out); err != nil {
+	err := do(h, lease, resp, &out)
+	if h.o.Requisites {
+		h.requisites(lease, resp, &out)
+	}
+	if err != nil {
 		out.Verdict, out.Reason, out.Detail = frontier.Failed, "unreadable", err.Error()
 		if r, ok := err.(*refusal); ok {
 			out.Reason = r.reason

@@ -41,7 +41,7 @@ type place struct {
 // address is new.
 func (b *batch) found(from leased, o frontier.Outcome, l frontier.Lead) (bool, error) {
 	spelling := sum(l.URL)
-	if l.Kind == frontier.Page && l.Entry == nil && len(l.Chain) == 0 && l.Changed.IsZero() && b.s.known.has(spelling) {
+	if (l.Kind == frontier.Page || l.Kind == frontier.Requisite) && l.Entry == nil && len(l.Chain) == 0 && l.Changed.IsZero() && b.s.known.has(spelling) {
 		return false, nil
 	}
 	if unwelcome, err := b.unwelcome(l); err != nil || unwelcome {
@@ -92,6 +92,8 @@ func (b *batch) wanted(from leased, l frontier.Lead, at place, changed, redirect
 	switch {
 	case l.Kind == frontier.Archive:
 		return true, nil // who names it has seen to it that it is not read twice
+	case l.Kind == frontier.Requisite:
+		return false, nil // one copy is enough
 	case l.Kind != frontier.Page && redirected:
 		return true, nil // the poll goes on there
 	case l.Kind != frontier.Page:

@@ -15,7 +15,7 @@ func (b *batch) polled(l leased, o frontier.Outcome, fresh int) error {
 		}
 	}
 	switch {
-	case o.Lease.Kind == frontier.Page || o.Lease.Kind == frontier.Archive:
+	case o.Lease.Kind == frontier.Page || o.Lease.Kind == frontier.Archive || o.Lease.Kind == frontier.Requisite:
 		return nil
 	case o.Poll == nil:
 		_, err := b.exec(`UPDATE feed SET polled = ?1 WHERE address = ?2`, b.now, l.address)

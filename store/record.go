@@ -28,6 +28,18 @@ func (s *Store) ArchivedAddress(ctx context.Context, address string) (ArchivedAn
 	return s.archived(ctx, `a.key = ? AND f.status BETWEEN 200 AND 299 ORDER BY r.fetch DESC LIMIT 1`, key[:])
 }
 
+// ArchivedIn gives the identities of the records of a WARC file that are known.
+func (s *Store) ArchivedIn(ctx context.Context, file string) (map[string]bool, error) {
+	known := map[string]bool{}
+	err := s.each(ctx, `SELECT ref FROM record WHERE file = ?`, []any{file}, func(scan func(...any) error) error {
+		var ref string
+		err := scan(&ref)
+		known[ref] = true
+		return err
+	})
+	return known, s.failed(ctx, err)
+}
+
 func (s *Store) archived(ctx context.Context, where string, args ...any) (ArchivedAnswer, bool, error) {
 	var a ArchivedAnswer
 	var started int64

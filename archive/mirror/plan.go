@@ -20,6 +20,7 @@ type file struct {
 
 // plan says where each address of an archive is written.
 type plan struct {
+	catalog   *archive.Catalog
 	files     []file
 	places    map[string]string // by key
 	redirects map[string]string // by key: the address that it leads to
@@ -31,7 +32,7 @@ const maxRedirects = 10
 
 // newPlan gives a place to the newest answer of each address that can be shown.
 func newPlan(c *archive.Catalog) *plan {
-	p := &plan{places: map[string]string{}, redirects: map[string]string{}, taken: map[string]string{"index.html": "-"}}
+	p := &plan{catalog: c, places: map[string]string{}, redirects: map[string]string{}, taken: map[string]string{"index.html": "-"}}
 	entries := c.Entries()
 	for i := 0; i < len(entries); {
 		end := i + 1
@@ -95,6 +96,9 @@ func location(e archive.Entry, a *archive.Answer) string {
 func (p *plan) find(address string) (string, bool) {
 	for range maxRedirects {
 		key := archive.Key(address)
+		if versions := p.catalog.Versions(address); len(versions) > 0 {
+			key = versions[0].Key
+		}
 		if at, found := p.places[key]; found {
 			return at, true
 		}

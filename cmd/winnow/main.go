@@ -51,6 +51,7 @@ var verbs = []func(*console) *cobra.Command{
 	runVerb,
 	backfillVerb,
 	crawlVerb,
+	snapshotVerb,
 	demoVerb,
 	extractVerb,
 	inspectVerb,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -29,9 +30,12 @@ type recorder struct {
 // newRecorder begins to write WARC files beside a database. What a killed run
 // left open is mended: the database is locked, so that nobody writes there.
 func newRecorder(settings *config.Config, db *store.Store, run string) (*recorder, error) {
-	identity := settings.Identity
+	identity, folder := settings.Identity, archiveFolder(db.Path())
+	if err := takeBack(folder, db); err != nil {
+		return nil, err
+	}
 	w, err := archive.Create(archive.Options{
-		Folder: archiveFolder(db.Path()), Software: "winnow/" + version, Operator: identity.Contact,
+		Folder: folder, Prefix: archivePrefix, Software: "winnow/" + version, Operator: identity.Contact,
 		UserAgent: fmt.Sprintf("%s (+%s)", identity.Agent, identity.Contact), Robots: string(settings.Politeness.Robots), IsPartOf: run,
 		Lookup: func(digest string) (archive.Earlier, bool) {
 			return earlier(db.ArchivedPayload(context.Background(), digest))
@@ -43,6 +47,32 @@ func newRecorder(settings *config.Config, db *store.Store, run string) (*recorde
 	product, _, _ := strings.Cut(identity.Agent, "/")
 	return &recorder{writer: w, db: db, agent: product, secret: settings.HeaderNames()}, nil
 }
+
+// takeBack erases, in what a killed run left open, the answers that the database
+// does not know: they will be asked for again. It comes before mending, which
+// gives the files their names: until then they are found here.
+func takeBack(folder string, db *store.Store) error {
+	left, err := archive.LeftOpen(folder, archivePrefix)
+	if err != nil {
+		return err
+	}
+	for _, file := range left {
+		known, err := db.ArchivedIn(context.Background(), strings.TrimSuffix(file, filepath.Ext(file)))
+		if err != nil {
+			return err
+		}
+		if _, err := archive.EraseRecords(folder, file, func(r *archive.Record) bool {
+			id := firstOf(strings.Trim(r.Fields.Get("WARC-Concurrent-To"), "<>"), r.ID)
+			return !known[id] && !strings.HasSuffix(r.URL(), "/robots.txt") // those are remembered elsewhere
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// archivePrefix begins the names of the WARC files of a run.
+const archivePrefix = "winnow"
 
 // earlier makes of what the database says what the archive wants to know. That
 // nothing is known costs a record that is written again.

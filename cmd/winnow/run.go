@@ -67,6 +67,9 @@ type runFlags struct {
 	quiet    bool
 	verbose  bool
 	archive  int // older parts of feeds, for backfill
+
+	requisites     bool  // also what pages need to be shown
+	requisiteBytes int64 // limit of one
 }
 
 func runVerb(c *console) *cobra.Command {
@@ -206,7 +209,7 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 	o := settings.Harvest()
 	o.Revisit = f.revisit
 	o.All, o.Only, o.MaxTime, o.MaxPages, o.KeepBodies = f.all, f.sources, f.maxTime, f.maxPages, keep
-	o.ArchivePages = f.archive
+	o.ArchivePages, o.Requisites, o.RequisiteBytes = f.archive, f.requisites, f.requisiteBytes
 	if f.maxBytes != "" {
 		if o.MaxBytes, err = config.ParseSize(f.maxBytes); err != nil {
 			return nil, usagef("for example 500MB", "--max-bytes: %v", err)

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path"
 	"strconv"
 	"strings"
 	"testing"
@@ -67,6 +69,9 @@ func expand(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// pressTypes are the media types of what is no page.
+var pressTypes = map[string]string{".xml": "application/rss+xml", ".css": "text/css", ".js": "text/javascript", ".png": "image/png"}
+
 // pressroom serves the files below folder/site, so that a script may change
 // them between two runs, with $SITE filled in.
 func pressroom(folder string) http.Handler {
@@ -76,11 +81,7 @@ func pressroom(folder string) http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		contentType := "text/html; charset=utf-8"
-		if strings.HasSuffix(r.URL.Path, ".xml") {
-			contentType = "application/rss+xml"
-		}
-		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("Content-Type", cmp.Or(pressTypes[path.Ext(r.URL.Path)], "text/html; charset=utf-8"))
 		fmt.Fprint(w, strings.ReplaceAll(string(b), "$SITE", "http://"+r.Host))
 	})
 }

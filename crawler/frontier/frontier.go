@@ -17,12 +17,13 @@ type Kind string
 
 // The kinds of address a harvest asks for.
 const (
-	Feed    Kind = "feed"    // RSS, Atom or JSON Feed
-	Sitemap Kind = "sitemap" // sitemap or sitemap index
-	Start   Kind = "start"   // a page from which links are followed
-	Archive Kind = "archive" // an older part of a feed, read once (RFC 5005)
-	Section Kind = "section" // a page that was found to lead to articles
-	Page    Kind = "page"    // a page that may be an article
+	Feed      Kind = "feed"      // RSS, Atom or JSON Feed
+	Sitemap   Kind = "sitemap"   // sitemap or sitemap index
+	Start     Kind = "start"     // a page from which links are followed
+	Archive   Kind = "archive"   // an older part of a feed, read once (RFC 5005)
+	Section   Kind = "section"   // a page that was found to lead to articles
+	Page      Kind = "page"      // a page that may be an article
+	Requisite Kind = "requisite" // what a page needs to be shown: a style sheet, an image, a font, a script
 )
 
 // Lead is an address worth fetching.
