@@ -31,6 +31,7 @@ func (r *reading) applyRules() {
 	r.dropComments()
 	r.bridge()
 	r.complete()
+	r.correct()
 	r.sumKept()
 	dropped := make(map[int]string)
 	before, out := int32(0), int32(0)

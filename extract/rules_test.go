@@ -119,3 +119,24 @@ func TestQuotationsStay(t *testing.T) {
 		t.Errorf("HTML lacks %q:\n%s", want, a.HTML)
 	}
 }
+
+func TestCorrectionsStay(t *testing.T) {
+	for _, note := range []string{
+		"Correction: 14 per cent.",
+		"Correction: the ferry has two funnels, not one.",
+		"Clarification: an owner was misnamed.",
+		"This article was amended on 3 May 2025.",
+		"Berichtigung: Die Fähre hat zwei Schornsteine.",
+	} {
+		page := "<title>The old ferry comes ashore</title><body><article><h1>The old ferry comes ashore</h1><p>" + strings.Join(paragraphs, "</p><p>") +
+			"</p><p class=meta>" + note + `</p><div class="share"><a href="/a">Share</a> <a href="/b">Print</a></div><h3>More on this story</h3>` +
+			`<p><a href="/y">New ferry named</a></p><p><a href="/z">Old pier sold</a></p></article></body>`
+		a, err := Page([]byte(page), Options{URL: "https://island.example/2025/ferry-comes-ashore"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(a.Text, note) {
+			t.Errorf("the text does not end with %q:\n%s", note, a.Text[max(0, len(a.Text)-300):])
+		}
+	}
+}

@@ -144,7 +144,7 @@ func (b *batch) next(source string, from int64, missing bool) any {
 }
 
 // vanished counts a visit that did not find the page which an article stands
-// under: it is not there (404, 410), it leads to the front page of the site, or to
+// under: it is not there (404, 410), it says so with the status of a page, it leads to the front page of the site, or to
 // a page without an article. The first such visit is noted, the next one confirms
 // it: the article is gone, since the first. Its text stays, and nothing has failed
 // that a person could mend. It reports whether there was such an article.
@@ -152,7 +152,8 @@ func (b *batch) vanished(l leased, o frontier.Outcome) (any bool, err error) {
 	if o.Fetch == nil {
 		return false, nil
 	}
-	here := o.Fetch.Status == http.StatusNotFound || o.Fetch.Status == http.StatusGone || toFrontPage(o)
+	here := o.Fetch.Status == http.StatusNotFound || o.Fetch.Status == http.StatusGone || toFrontPage(o) ||
+		o.Verdict == frontier.Failed && o.Reason == "soft-404"
 	if !here && !(o.Verdict == frontier.Failed && o.Reason == "no-article") {
 		return false, nil
 	}
