@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // Reclustered tells what came of making all clusters anew.
 type Reclustered struct {
@@ -38,7 +41,7 @@ func (s *Store) Recluster(ctx context.Context, try bool, progress func(done, all
 		}
 		return nil
 	}, nil)
-	if err == errTried {
+	if errors.Is(err, errTried) {
 		err = nil
 	}
 	return r, err
