@@ -41,33 +41,46 @@ func (r *reading) equalOfProse(i int) bool {
 	return e.parent == before.parent && e.parent == after.parent && e.self == before.self && e.self == after.self
 }
 
-// longestSubhead is the length, in words, of a heading between paragraphs.
-const longestSubhead = 12
+// Short lines between paragraphs.
+const (
+	longestSubhead = 12  // words
+	plainSubhead   = 0.3 // the probability from which a line needs no markup to be a heading
+)
 
-// headsProse reports a heading, or a line in bold, that stands between two kept
-// paragraphs and beside them or in the element that holds them.
+// headsProse reports a heading, a line in bold or a likely one that stands
+// between two kept paragraphs, beside them or their wrappings.
 func (r *reading) headsProse(i int) bool {
 	b := &r.blocks[i]
 	before, after := &r.blocks[i-1], &r.blocks[i+1]
-	if b.words.len() > longestSubhead || b.linkChars > 0 || b.heading == 0 && b.boldChars < b.chars || b.state.inside&neverLong != 0 ||
+	if b.words.len() > longestSubhead || b.linkChars > 0 || b.state.inside&neverLong != 0 || b.nearNegative() ||
 		!r.kept[i-1] || !r.kept[i+1] || !before.long || !after.long {
 		return false
 	}
-	holder := r.elems[before.el].parent
-	return holder == r.elems[after.el].parent && (b.el == holder || r.elems[b.el].parent == holder) && !b.nearNegative()
+	if b.heading == 0 && b.boldChars < b.chars && r.scores[i] < plainSubhead {
+		return false
+	}
+	holder, _, _ := r.common(before.el, after.el)
+	return b.el == holder || r.elems[b.el].parent == holder
 }
 
 // leastQuote is the probability from which a quotation is kept for its place.
 const leastQuote = 0.25
 
-// quotedAmid reports a quotation of some length that stands between two kept
-// blocks, in an element beside theirs.
+// quotedAmid reports a quotation of some length among kept blocks, alone or with
+// others.
 func (r *reading) quotedAmid(i int) bool {
 	b := &r.blocks[i]
-	if b.kind != Quotation || !b.long || b.linkChars > 0 || r.scores[i] < leastQuote || !r.kept[i-1] || !r.kept[i+1] {
+	if b.kind != Quotation || !b.long || b.linkChars > 0 || r.scores[i] < leastQuote || r.elems[b.el].negative || b.nearNegative() {
 		return false
 	}
-	return !r.elems[b.el].negative && !b.nearNegative()
+	first, last := i-1, i+1
+	for first > 0 && r.blocks[first].kind == Quotation && !r.kept[first] {
+		first--
+	}
+	for last < len(r.blocks)-1 && r.blocks[last].kind == Quotation && !r.kept[last] {
+		last++
+	}
+	return r.kept[first] && r.kept[last]
 }
 
 // wholes are elements of which a reader wants all or nothing.

@@ -38,14 +38,16 @@ func TestProseStaysWhole(t *testing.T) {
 func TestHeadsProse(t *testing.T) {
 	tests := []struct {
 		name, heading string
+		score         float64
 		want          bool
 	}{
-		{"in bold", "<b>The engine</b>", true},
-		{"a heading", "<h2>The engine</h2>", true},
-		{"not in bold", "<div>The engine</div>", false},
-		{"a link", `<h2><a href="/x">The engine</a></h2>`, false},
-		{"in a box", "<div><div><h2>The engine</h2></div></div>", false},
-		{"of an advertisement", `<h2 class="ad-label">The engine</h2>`, false},
+		{"in bold", "<b>The engine</b>", 0.1, true},
+		{"a heading", "<h2>The engine</h2>", 0.1, true},
+		{"plain and unlikely", "<div>The engine</div>", 0.1, false},
+		{"plain and likely", "<div>The engine</div>", 0.4, true},
+		{"a link", `<h2><a href="/x">The engine</a></h2>`, 0.4, false},
+		{"in a box", "<div><div><h2>The engine</h2></div></div>", 0.4, false},
+		{"of an advertisement", `<h2 class="ad-label">The engine</h2>`, 0.4, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -54,7 +56,7 @@ func TestHeadsProse(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := doc.read(doc.clues())
-			r.kept = []bool{true, false, true}
+			r.kept, r.scores[1] = []bool{true, false, true}, test.score
 			if got := r.headsProse(1); got != test.want {
 				t.Errorf("got %v, want %v", got, test.want)
 			}
