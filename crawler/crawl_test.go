@@ -349,3 +349,18 @@ func TestSpiderHosts(t *testing.T) {
 		t.Errorf("not recorded: %+v", report.LeftOut)
 	}
 }
+
+func TestStartPageMayBeAnArticle(t *testing.T) {
+	t.Parallel()
+	s, db := newSite(t), tempDB(t)
+	s.serve("/", "text/html", strings.Replace(page("The ferry", 1), "</article>", `</article><a href="/bakers">B</a>`, 1))
+	s.story("/bakers", "The bakers", 2)
+	crawl(t, s, db, nil)
+	if got := articles(t, db); len(got) != 2 || got[s.URL+"/"].Title != "The ferry" {
+		t.Errorf("%d articles, want the start page and the one it leads to", len(got))
+	}
+	again := harvest(t, db, func(o *crawler.Options) { follows(o, s.URL+"/", nil); o.All = true }, startSeed(s))
+	if again.Total.New+again.Total.Revised != 0 {
+		t.Errorf("a second crawl changed something: %+v", again.Total)
+	}
+}

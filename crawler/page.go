@@ -31,6 +31,12 @@ func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	if stop, err := h.sift(doc, &article, lease, resp, out); stop || err != nil {
 		return err
 	}
+	h.keep(doc, article, lease, resp, out)
+	return nil
+}
+
+// keep hands an article to the memory, with what its page says of itself.
+func (h *Harvest) keep(doc *extract.Doc, article extract.Article, lease frontier.Lease, resp *fetch.Response, out *frontier.Outcome) {
 	article.IsArticle = true
 	out.Page = &frontier.PageFind{Canonical: doc.Canonical(), Signals: h.signals(doc, resp)}
 	for _, other := range doc.Alternates() {
@@ -47,7 +53,6 @@ func readPage(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	article.URL = lease.URL
 	h.complete(&article, lease)
 	out.Page.Article = article
-	return nil
 }
 
 // sift decides what is done with a page: it is an article, and the harvest goes

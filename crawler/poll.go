@@ -89,6 +89,12 @@ func readStart(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *fron
 	}
 	h.followLinks(doc, lease, resp, out)
 	out.Poll = &frontier.Poll{Entries: len(out.Found)}
+	if h.follows(lease) != nil { // who gives the address of an article wants it, too
+		article := doc.Article()
+		if v := doc.Verdict(); v.Article && v.Confidence >= doubtful {
+			h.keep(doc, article, lease, resp, out)
+		}
+	}
 	return nil
 }
 
@@ -182,6 +188,9 @@ func (h *Harvest) bounds(lease frontier.Lease) bounds {
 	b := bounds{s.PollMin, max(s.PollMax, s.PollMin)}
 	if lease.Kind == frontier.Sitemap && lease.Depth > 0 {
 		b.most = max(b.most, partPoll)
+	}
+	if lease.Kind == frontier.Section {
+		b.most = max(b.most, sectionPoll)
 	}
 	return b
 }

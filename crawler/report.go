@@ -67,6 +67,7 @@ const joinedKept = 1000
 // Progress is how far a run is.
 type Progress struct {
 	Done    int // addresses asked for
+	Pages   int // pages and sections among them
 	Waiting int // addresses that wait
 	New     int
 	Failed  int
@@ -257,6 +258,7 @@ func (r *Report) progress(waiting int) Progress {
 	p := Progress{Waiting: waiting, Current: r.current}
 	for _, t := range r.Sources {
 		p.Done += t.Pages + t.Polled + t.Requisites
+		p.Pages += t.Pages + t.Sections
 		p.New += t.New + t.Copies
 		p.Failed += t.Failed
 	}

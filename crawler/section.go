@@ -18,6 +18,9 @@ const (
 	// doubtful is the confidence below which what an address looks like has the
 	// word: pages of one template are of one kind.
 	doubtful = 0.75
+	// sectionPoll is when a section is due at the latest that names nothing new:
+	// a site has many that never will.
+	sectionPoll = 7 * 24 * time.Hour
 	// sectionRest is when a section is due again that was read for the first time.
 	sectionRest = 6 * time.Hour
 )

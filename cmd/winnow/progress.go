@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"sync"
 	"time"
@@ -25,11 +26,12 @@ type progress struct {
 	bar  *progressbar.ProgressBar
 	log  *slog.Logger
 	last time.Time
+	from time.Time // when the run began
 	mute bool
 }
 
 func (c *console) progress(quiet bool, log *slog.Logger) *progress {
-	p := &progress{log: log, last: time.Now(), mute: quiet}
+	p := &progress{log: log, last: time.Now(), from: time.Now(), mute: quiet}
 	if !quiet && isTerminal(c.err) {
 		p.bar = progressbar.NewOptions(-1,
 			progressbar.OptionSetWriter(c.err), progressbar.OptionSetDescription("harvesting"),
@@ -46,12 +48,22 @@ func (p *progress) update(now crawler.Progress) {
 	case p.mute:
 	case p.bar != nil:
 		p.bar.ChangeMax(now.Done + now.Waiting)
-		p.bar.Describe(fmt.Sprintf("%d new, %d failed", now.New, now.Failed))
+		p.bar.Describe(fmt.Sprintf("%d pages, %d new, %d queued, %d failed, %.1f pages/s", now.Pages, now.New, now.Waiting, now.Failed, p.rate(now)))
 		_ = p.bar.Set(now.Done)
 	case time.Since(p.last) >= logEvery:
 		p.last = time.Now()
-		p.log.Info("harvesting", "done", now.Done, "waiting", now.Waiting, "new", now.New, "failed", now.Failed)
+		p.log.Info("harvesting", "done", now.Done, "pages", now.Pages, "waiting", now.Waiting, "new", now.New, "failed", now.Failed,
+			"pages_per_second", p.rate(now))
 	}
+}
+
+// rate is how many pages a second were asked for so far, to one decimal.
+func (p *progress) rate(now crawler.Progress) float64 {
+	passed := time.Since(p.from).Seconds()
+	if passed <= 0 {
+		return 0
+	}
+	return math.Round(10*float64(now.Pages)/passed) / 10
 }
 
 // asked counts requests, for verbs that know no more of their work.
