@@ -131,6 +131,9 @@ func (w wire) credited(tail, words string) bool {
 			return true
 		}
 	}
+	if !strings.Contains(tail, "©") && !crediting(words) {
+		return false
+	}
 	for _, n := range append(w.names[:len(w.names):len(w.names)], strings.ToLower(w.name)) {
 		n := asWords[n]
 		if !strings.Contains(words, n) {
@@ -150,6 +153,17 @@ func (w wire) credited(tail, words string) bool {
 			if strings.HasSuffix(end, " "+s) && len(end)-at < 40 {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// crediting reports whether the end of a text holds any word by which agencies are
+// credited: most texts have none, and then no name is looked for.
+func crediting(words string) bool {
+	for _, sign := range []string{" copyright ", " source ", " published by ", " provided by ", " material from "} {
+		if strings.Contains(words, sign) {
+			return true
 		}
 	}
 	return false
