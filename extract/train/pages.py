@@ -18,6 +18,8 @@ from linear import known, part, scale, weigh
 SETTINGS = dict(eta=0.06, max_depth=4, min_child_weight=2, subsample=0.7, colsample_bytree=0.3,
                 reg_lambda=4, max_bin=64, seed=1, rounds=150)
 
+# Of the linear part: sites that make a word known, penalties of the weights of
+# features and of words, share of its margin in the mean with the trees. Pages are few.
 SITES = 20
 PENALTY = (4.0, 30.0)
 SHARE = 0.6
