@@ -364,3 +364,53 @@ func TestStartPageMayBeAnArticle(t *testing.T) {
 		t.Errorf("a second crawl changed something: %+v", again.Total)
 	}
 }
+
+// TestCrawlRemembersWhatItLearned looks at what stays in the memory of a crawl.
+func TestCrawlRemembersWhatItLearned(t *testing.T) {
+	t.Parallel()
+	s, db := newSite(t), tempDB(t)
+	s.listing("/", "Home", "/world/", "/sport/", "http://elsewhere.example/a", "http://elsewhere.example/b", "/logo.png", "/empty/1")
+	for i, section := range []string{"/world/", "/sport/"} {
+		var links []string
+		for n := range 3 {
+			path := fmt.Sprintf("/2026/story-of-%d", 10*i+n)
+			links = append(links, path)
+			s.story(path, "Story "+path, 10*i+n)
+		}
+		s.listing(section, "Section", links...)
+	}
+	s.serve("/empty/1", "text/html", "<html><body>nothing</body></html>")
+	crawl(t, s, db, nil)
+	memory, err := store.OpenReadOnly(t.Context(), db, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer memory.Close()
+	patterns, err := memory.Patterns(t.Context(), "127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]frontier.Pattern{}
+	for _, p := range patterns {
+		got[p.Shape] = p
+	}
+	for _, want := range []frontier.Pattern{
+		{Shape: "/#/~", Pages: 6, Articles: 6}, {Shape: "/world/", Pages: 1, Sections: 1}, {Shape: "/empty/#", Pages: 1},
+	} {
+		if want.Host = "127.0.0.1"; got[want.Shape] != want {
+			t.Errorf("got %+v, want %+v", got[want.Shape], want)
+		}
+	}
+	left := map[string]int{}
+	for x, err := range memory.Omissions(t.Context(), "quay") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left[x.Reason] += x.Links; x.Example == "" || x.FirstSeen.IsZero() || x.LastSeen.Before(x.FirstSeen) {
+			t.Errorf("got %+v", x)
+		}
+	}
+	if left["out-of-scope"] != 2 || left["asset"] != 1 {
+		t.Errorf("left out: %v", left)
+	}
+}

@@ -66,6 +66,9 @@ func (h *Harvest) followLinks(doc *extract.Doc, lease frontier.Lease, resp *fetc
 	l.named = l.forms(doc)
 	for _, link := range doc.LinksUnless(l.known()) {
 		if link.NoFollow && !l.rules.NoFollow {
+			if l.h.offered.met(l.from.Source, outNoFollow, link.URL) {
+				continue // counted already
+			}
 			l.leave(outNoFollow, extract.Host(link.URL), "", link.URL)
 			continue
 		}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -90,5 +91,28 @@ func TestDirectives(t *testing.T) {
 	}
 	if got := doc.Directives("otherbot"); !got.NoIndex || !got.NoFollow || got.NoAI {
 		t.Errorf("for otherbot: %+v", got)
+	}
+}
+
+func TestLinksUnless(t *testing.T) {
+	const text = `<a href="/a#x">1</a><a href="b">2</a><a href="https://other.test/c">3</a><a rel=nofollow href="/d">4</a><a href="//p.test/e">5</a><a href="/a">6</a>`
+	doc, err := Parse([]byte(text), Options{URL: "https://p.test/dir/page"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var asked []string
+	links := doc.LinksUnless(func(origin, raw string) bool {
+		asked = append(asked, origin+" "+raw)
+		return raw == "/a"
+	})
+	if got, want := strings.Join(asked, ", "), "https://p.test /a,  https://other.test/c"; got != want {
+		t.Errorf("asked about %q, want %q", got, want)
+	}
+	var got []string
+	for _, l := range links {
+		got = append(got, l.URL)
+	}
+	if got, want := strings.Join(got, " "), "https://p.test/dir/b https://other.test/c https://p.test/d https://p.test/e"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
