@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"winnow/extract"
@@ -97,9 +98,10 @@ func agency(a *extract.Article) string {
 	}
 	head := a.Text[:min(len(a.Text), datelineBytes)]
 	tail := a.Text[max(0, len(a.Text)-creditBytes):]
-	tailWords, _ := normalise(tail)
+	signed := newCredit(tail)
+	mayDate := strings.ContainsAny(head, "(/") || strings.Contains(head, " -") || strings.Contains(head, " –") || strings.Contains(head, " —")
 	for _, w := range wires {
-		if w.datelined(head) || w.credited(tail, " "+tailWords+" ") {
+		if mayDate && w.datelined(head) || w.credited(signed) {
 			return w.name
 		}
 	}
@@ -122,47 +124,61 @@ func (w wire) datelined(head string) bool {
 	return false
 }
 
-// credited reports whether a text ends with the sign of an agency: "(AFP)",
-// "© 2026 AFP", "Copyright The Associated Press", "Source: Xinhua".
-func (w wire) credited(tail, words string) bool {
-	end := strings.TrimRight(tail, " \n.")
-	for _, s := range w.short {
-		if strings.HasSuffix(end, "("+s+")") || strings.HasSuffix(end, "/"+s) || strings.HasSuffix(end, "\n"+s) || strings.HasSuffix(end, "© "+s) {
-			return true
-		}
-	}
-	if !strings.Contains(tail, "©") && !crediting(words) {
-		return false
-	}
-	for _, n := range append(w.names[:len(w.names):len(w.names)], strings.ToLower(w.name)) {
-		n := asWords[n]
-		if !strings.Contains(words, n) {
-			continue // as nearly always
-		}
-		for _, lead := range []string{"copyright ", "copyright the ", "source ", "with material from ", "this article was provided by ", "originally published by ", "first published by "} {
-			if strings.Contains(words, " "+lead+n[1:]) {
-				return true
-			}
-		}
-		if at := strings.LastIndex(words, " copyright "); at >= 0 && strings.Contains(words[at:], n) {
-			return true
-		}
-	}
-	if at := strings.LastIndex(end, "©"); at >= 0 {
-		for _, s := range w.short {
-			if strings.HasSuffix(end, " "+s) && len(end)-at < 40 {
-				return true
-			}
-		}
-	}
-	return false
+// credit is the end of a text, made ready to look for the signs of many agencies.
+type credit struct {
+	end       string // without the blanks and stops behind it
+	words     string // normalised, with a blank on either side; empty when nothing leads up to a name
+	copyright string // words from the last "copyright" on
+	sign      string // end from the last © on, when that is near
 }
 
-// crediting reports whether the end of a text holds any word by which agencies are
-// credited: most texts have none, and then no name is looked for.
-func crediting(words string) bool {
-	for _, sign := range []string{" copyright ", " source ", " published by ", " provided by ", " material from "} {
-		if strings.Contains(words, sign) {
+// leads stand before the name of an agency that is given as the source.
+var leads = []string{" copyright ", " copyright the ", " source ", " with material from ", " this article was provided by ",
+	" originally published by ", " first published by "}
+
+// signBytes is how far behind a © a name may end.
+const signBytes = 40
+
+func newCredit(tail string) credit {
+	c := credit{end: strings.TrimRight(tail, " \n.")}
+	words, _ := normalise(tail)
+	words = " " + words + " "
+	if slices.ContainsFunc(leads, func(lead string) bool { return strings.Contains(words, lead) }) {
+		c.words = words
+	}
+	if at := strings.LastIndex(words, " copyright "); at >= 0 {
+		c.copyright = words[at:]
+	}
+	if at := strings.LastIndex(c.end, "©"); at >= 0 && len(c.end)-at < signBytes {
+		c.sign = c.end[at:]
+	}
+	return c
+}
+
+// credited reports whether a text ends with the sign of an agency: "(AFP)",
+// "© 2026 AFP", "Copyright The Associated Press", "Source: Xinhua".
+func (w wire) credited(c credit) bool {
+	for _, s := range w.short {
+		before, found := strings.CutSuffix(strings.TrimSuffix(c.end, ")"), s)
+		if !found {
+			continue
+		}
+		bracketed := strings.HasSuffix(c.end, ")")
+		if bracketed && strings.HasSuffix(before, "(") ||
+			!bracketed && (strings.HasSuffix(before, "/") || strings.HasSuffix(before, "\n") || strings.HasSuffix(before, "© ")) ||
+			!bracketed && c.sign != "" && strings.HasSuffix(before, " ") {
+			return true
+		}
+	}
+	if c.words == "" {
+		return false // as nearly always
+	}
+	for _, name := range append(w.names[:len(w.names):len(w.names)], strings.ToLower(w.name)) {
+		n := asWords[name]
+		if !strings.Contains(c.words, n) {
+			continue
+		}
+		if slices.ContainsFunc(leads, func(lead string) bool { return strings.Contains(c.words, lead+n[1:]) }) || strings.Contains(c.copyright, n) {
 			return true
 		}
 	}

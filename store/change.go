@@ -25,9 +25,10 @@ func digest(a *extract.Article) []byte {
 	sort.Strings(tags)
 	h := sha256.New()
 	for _, part := range [][]string{{a.Title}, {a.Subtitle}, a.Authors, {a.Published.String()}, {a.Section}, tags,
-		{a.Language}, {a.License}, lastingWords(a.Text)} {
+		{a.Language}, {a.License}} {
 		writeList(h, part)
 	}
+	writeLasting(h, a.Text)
 	return h.Sum(nil)[:keySize]
 }
 
@@ -44,6 +45,20 @@ func writeList(h hash.Hash, list []string) {
 		}
 		buffer = binary.BigEndian.AppendUint32(buffer, uint32(len(s)))
 		buffer = append(buffer, s...)
+	}
+	h.Write(buffer)
+}
+
+// writeLasting hashes the lasting words of a text, with a blank behind each, which
+// no word holds.
+func writeLasting(h hash.Hash, text string) {
+	buffer := make([]byte, 0, 4096)
+	for word := range lastingWords(text) {
+		if len(buffer)+len(word)+1 > cap(buffer) {
+			h.Write(buffer)
+			buffer = buffer[:0]
+		}
+		buffer = append(append(buffer, word...), ' ')
 	}
 	h.Write(buffer)
 }
@@ -66,7 +81,7 @@ func differing(a, b *extract.Article) []string {
 			names = append(names, f.name)
 		}
 	}
-	if !slices.Equal(lastingWords(a.Text), lastingWords(b.Text)) {
+	if !slices.Equal(slices.Collect(lastingWords(a.Text)), slices.Collect(lastingWords(b.Text))) {
 		names = append(names, "text")
 	}
 	return names

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // A page changes with every visit although nobody has touched its article: what
@@ -20,14 +22,43 @@ const (
 
 // lastingWords gives the words of a text, line by line, without the lines that change
 // by themselves.
-func lastingWords(text string) []string {
-	words := make([]string, 0, len(text)/5)
-	for line := range strings.Lines(text) {
-		fields := strings.FieldsFunc(line, blank)
-		if len(fields) <= labelWords && volatileLine(fields) {
-			continue
+func lastingWords(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		var words []string
+		for line := range strings.Lines(text) {
+			words = appendWords(words[:0], line)
+			if len(words) <= labelWords && volatileLine(words) {
+				continue
+			}
+			for _, w := range words {
+				if !yield(w) {
+					return
+				}
+			}
 		}
-		words = append(words, fields...)
+	}
+}
+
+// appendWords appends the words of a line.
+func appendWords(words []string, line string) []string {
+	start := -1 // of the word that is read
+	for i := 0; i < len(line); {
+		r, size := rune(line[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(line[i:])
+		}
+		switch {
+		case !blank(r):
+			if start < 0 {
+				start = i
+			}
+		case start >= 0:
+			words, start = append(words, line[start:i]), -1
+		}
+		i += size
+	}
+	if start >= 0 {
+		words = append(words, line[start:])
 	}
 	return words
 }
