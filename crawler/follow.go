@@ -125,12 +125,12 @@ func (l *links) take(address string) {
 	}
 	shape := scope.Shape(lead.URL)
 	if reason := l.bars(&lead, host, shape); reason != "" {
-		l.leave(reason, host, shape, lead.URL)
+		l.leave(reason, host, accounts.Told(shape), lead.URL)
 		return
 	}
 	page := scope.Page{Shape: shape, Depth: lead.Depth, Suspect: l.rules.Suspect(lead.URL, l.now)}
 	if !accounts.Room(page) {
-		l.leave(scope.BudgetPattern, host, shape, lead.URL)
+		l.leave(scope.BudgetPattern, host, accounts.Told(shape), lead.URL)
 		return
 	}
 	lead.Priority = priority(page, accounts.Like(shape))

@@ -61,7 +61,7 @@ func likeIt(ctx context.Context, db *store.Store, address string) ([]store.LeftO
 		if err != nil {
 			return nil, err
 		}
-		if x.Host == host && x.Pattern == shape || x.Example == address {
+		if x.Host == host && x.Pattern != "" && (x.Pattern == shape || x.Pattern == scope.Coarse(shape)) || x.Example == address {
 			alike = append(alike, x)
 		}
 	}

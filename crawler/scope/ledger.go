@@ -37,6 +37,7 @@ const (
 	roomShape  = 5000   // addresses of one shape that may wait while it has yielded nothing
 	roomEach   = 100    // more for each article
 	roomHost   = 50_000 // of one host
+	mostTold   = 500    // shapes that are recorded one by one
 )
 
 // Ledger keeps the accounts of one host: what its pages cost and what they
@@ -51,6 +52,7 @@ type Ledger struct {
 	host   *account
 	seen   digests
 	noise  noises
+	told   map[string]bool // shapes that were recorded
 }
 
 // account is credit in quarters of a page, with what is known of its pages.
@@ -275,6 +277,23 @@ func (l *Ledger) Known(digest uint64) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.seen.add(digest)
+}
+
+// Told gives the shape under which an address that is left out is recorded: its
+// own, or what it has in common with others once there are too many of a host.
+func (l *Ledger) Told(shape string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.told[shape]:
+		return shape
+	case len(l.told) >= mostTold:
+		return Coarse(shape)
+	case l.told == nil:
+		l.told = map[string]bool{}
+	}
+	l.told[shape] = true
+	return shape
 }
 
 // Noise reports whether a parameter was found to make no difference here.

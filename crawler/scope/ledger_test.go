@@ -2,6 +2,7 @@ package scope
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -120,5 +121,17 @@ func TestDigest(t *testing.T) {
 	}
 	if _, ok := Digest("next", "previous"); ok {
 		t.Error("two words are a content")
+	}
+}
+
+func TestToldIsBounded(t *testing.T) {
+	rules := Defaults()
+	l := NewLedger(&rules, nil)
+	told := map[string]bool{}
+	for i := range 5000 {
+		told[l.Told(fmt.Sprintf("/x%s/y", strings.Repeat("a", i)))] = true
+	}
+	if len(told) > mostTold+1 || !told["/x/y"] || !told["/w/w"] {
+		t.Errorf("%d shapes", len(told))
 	}
 }
