@@ -23,3 +23,22 @@ func TestSpokenAs(t *testing.T) {
 		}
 	}
 }
+
+func TestSpokenInFewWords(t *testing.T) {
+	list := strings.Repeat("Quarry Lane, Harbour Road; Mill Street, Tower Bridge; ", 6)
+	for _, tt := range []struct {
+		name, text, declared string
+		want                 bool
+	}{
+		{"a list of names with a sentence", list + "The harbour office said that it was not for sale.", "en", true},
+		{"the same, declared in another language", list + "The harbour office said that it was not for sale.", "nl", false},
+		{"names alone", list, "en", false},
+		{"a line is too little", "The ferry to the island will be back in the spring.", "en", false},
+		{"related languages", "Fergen har ikke gått siden i høst, og den er ikke på plass før i mars, sier de som kan vite det best av alle.", "sv", false},
+		{"two languages by halves", "The ferry is not back, it was said by the office. Die Fähre ist noch nicht wieder da, hat das Amt gesagt.", "en", false},
+	} {
+		if got := spokenAs(tt.text, tt.declared); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
