@@ -36,6 +36,13 @@ func (s *Store) Erase(ctx context.Context) error {
 	if list, err := s.Erasing(ctx); err != nil || len(list) == 0 {
 		return err
 	}
+	if there, err := s.Indexed(ctx); err != nil || there && !HasSearch {
+		return errors.Join(err, ErrNoSearch)
+	} else if there {
+		if err := s.settings(ctx, tidyIndex); err != nil {
+			return err
+		}
+	}
 	if err := s.settings(ctx, "INSERT OR IGNORE INTO erasure VALUES (''); DELETE FROM erasure WHERE address <> ''; VACUUM"); err != nil {
 		return err
 	}

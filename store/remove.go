@@ -39,6 +39,9 @@ func (b *batch) forget(p forgettingPlan, f Forgetting) error {
 	if err := b.leaveClusters(); err != nil {
 		return err
 	}
+	if err := unindex(b.tx, `SELECT id FROM temp.gone_document`); err != nil {
+		return err
+	}
 	for _, query := range removals {
 		if _, err := b.exec(query); err != nil {
 			return fmt.Errorf("%.40s: %w", query, err)

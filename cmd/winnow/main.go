@@ -57,6 +57,7 @@ var verbs = []func(*console) *cobra.Command{
 	inspectVerb,
 	feedVerb,
 	listVerb,
+	searchVerb,
 	showVerb,
 	diffVerb,
 	reextractVerb,

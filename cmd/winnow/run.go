@@ -229,7 +229,7 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 	report, err = crawler.New(memory, fetcher, run, o).Run(ctx)
 	shown.done()
 	if err == nil && ctx.Err() == nil {
-		err = c.eraseQuickly(ctx, db)
+		err = errors.Join(c.eraseQuickly(ctx, db), keepIndex(ctx, db))
 	}
 	return report, err
 }

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"winnow/store"
+)
+
+const searchHelp = `Search finds articles by their words, the best first.
+
+Every word has to be in the article. "Words in quotation marks" stand one behind
+the other, -word must not be there, OR stands between alternatives, begin* finds
+beginnings. title:word and names:word look only at the title, or at authors,
+organization and tags. Accents and letter case make no difference; Chinese,
+Japanese, Korean, Thai and the like are found by any two characters. Whatever is
+typed is a query.
+
+The index is made by the first search and brought up to date by each, and by
+every run from then on. While a run holds the database, what was indexed is
+searched. Of words that stand in more than 10,000 articles the newest are ranked.
+
+Examples:
+  winnow search ferry harbour
+  winnow search '"night train" vienna -freight' --since 2026-01-01
+  winnow search 'title:bridge names:doe' --language en --json
+
+Exit codes:
+  0  searched, also when nothing was found    2  wrong usage, or no word to search for
+  1  the database cannot be read, or this winnow was built without full-text search`
+
+func searchVerb(c *console) *cobra.Command {
+	var pick selection
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "search WORD...",
+		Short: "Find articles by their words",
+		Long:  searchHelp,
+		Args:  takes(1, 1000, "words"),
+		RunE: func(cmd *cobra.Command, words []string) error {
+			return c.search(cmd.Context(), &pick, strings.Join(words, " "), asJSON)
+		},
+	}
+	pick.flags(cmd)
+	flags := cmd.Flags()
+	flags.IntVar(&pick.filter.Offset, "offset", 0, "leave out the first hits")
+	flags.BoolVar(&asJSON, "json", false, "one JSON object a hit")
+	// Words are what is searched for; a flag for them would say it twice.
+	if err := flags.MarkHidden("contains"); err != nil {
+		panic(err) // the flag is declared above
+	}
+	return cmd
+}
+
+func (c *console) search(ctx context.Context, pick *selection, query string, asJSON bool) error {
+	filter, err := pick.wanted()
+	if err != nil {
+		return err
+	}
+	if err := natural("offset", filter.Offset); err != nil {
+		return err
+	}
+	if err := c.catchUp(ctx, pick); err != nil {
+		return err
+	}
+	db, err := pick.database.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	results, err := db.Search(ctx, query, filter)
+	switch {
+	case errors.Is(err, store.ErrEmptyQuery):
+		return usagef("for example winnow search ferry harbour", "%q: %w", clip(query, 60), err)
+	case errors.Is(err, store.ErrNoSearch) && store.HasSearch:
+		return &failure{exitLocked, errors.New("the database has no full-text index yet, and a run holds it"), "search again once the run is over"}
+	case errors.Is(err, store.ErrNoSearch):
+		return &failure{exitInternal, err, "build winnow with -tags sqlite_fts5"}
+	case err != nil:
+		return err
+	}
+	if left, err := db.Unindexed(ctx); err == nil && left > 0 {
+		fmt.Fprintf(c.err, "%s not in the index yet: a run holds the database\n", count(left, "article is", "articles are"))
+	}
+	if asJSON {
+		return c.hitsJSON(results)
+	}
+	c.hitsText(results)
+	return nil
+}
+
+// catchUp brings the index up to date, unless a run holds the database.
+func (c *console) catchUp(ctx context.Context, pick *selection) error {
+	if !store.HasSearch {
+		return nil // the search says so
+	}
+	reader, err := pick.database.open(ctx)
+	if err != nil {
+		return err
+	}
+	there, err := reader.Indexed(ctx)
+	left := 0
+	if err == nil {
+		left, err = reader.Unindexed(ctx)
+	}
+	if err = errors.Join(err, reader.Close()); err != nil || there && left == 0 {
+		return err
+	}
+	db, err := pick.openToWrite(ctx)
+	if errors.Is(err, store.ErrLocked) || errors.Is(err, store.ErrReadOnly) || errors.Is(err, os.ErrPermission) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	told := func(done, of int) {
+		if of > tediousIndex && isTerminal(c.err) {
+			fmt.Fprintf(c.err, "\rindexing %d of %d", done, of)
+		}
+	}
+	err = db.Index(ctx, told)
+	if left > tediousIndex && isTerminal(c.err) {
+		fmt.Fprintln(c.err)
+	}
+	return errors.Join(err, db.Close())
+}
+
+// keepIndex brings the full-text index up to date after a run, where there is
+// one: whoever never searches pays nothing for it.
+func keepIndex(ctx context.Context, db *store.Store) error {
+	there, err := db.Indexed(ctx)
+	if err != nil || !there || !store.HasSearch {
+		return err
+	}
+	return db.Index(ctx, nil)
+}
+
+// tediousIndex is how many articles take more than a moment to index.
+const tediousIndex = 2000
+
+func (c *console) hitsJSON(r store.Results) error {
+	lines := json.NewEncoder(c.out)
+	lines.SetEscapeHTML(false)
+	for _, h := range r.Hits {
+		if err := lines.Encode(h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *console) hitsText(r store.Results) {
+	bold := func(s string) string { return s }
+	if isTerminal(c.out) && os.Getenv("NO_COLOR") == "" {
+		bold = func(s string) string { return "\x1b[1m" + s + "\x1b[0m" }
+	}
+	for _, h := range r.Hits {
+		fmt.Fprintf(c.out, "%s\n  %s\n  %s\n  %s\n", bold(harmless(firstOf(h.Title, h.URL))),
+			harmless(strings.Join(slices.DeleteFunc([]string{dayOf(deref(h.Published)), deref(h.Organization), h.ID}, func(s string) bool { return s == "" }), " · ")),
+			harmless(h.URL), marked(h, bold))
+	}
+	switch {
+	case len(r.Hits) == 0:
+		fmt.Fprintln(c.err, "nothing found")
+	case r.More:
+		fmt.Fprintf(c.err, "%d shown, of very many: the newest were ranked; more words find less\n", len(r.Hits))
+	default:
+		fmt.Fprintf(c.err, "%d shown of %s\n", len(r.Hits), count(r.Among, "article", "articles"))
+	}
+}
+
+// marked gives a snippet with what was looked for in bold.
+func marked(h store.Hit, bold func(string) string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range h.Marks {
+		b.WriteString(harmless(h.Snippet[at:m[0]]))
+		b.WriteString(bold(harmless(h.Snippet[m[0]:m[1]])))
+		at = m[1]
+	}
+	b.WriteString(harmless(h.Snippet[at:]))
+	return b.String()
+}

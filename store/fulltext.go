@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// ErrNoSearch says that this program was built without full-text search.
+var ErrNoSearch = errors.New("this winnow was built without full-text search")
+
+// searchTable makes the index. It holds words, not texts: what is shown of a hit
+// is read from the article. It is no migration, because a program that was built
+// without FTS5 could not open the database then.
+const searchTable = `CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(title, names, body,
+	content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')`
+
+// indexBatch is how many articles join the index in one transaction.
+const indexBatch = 500
+
+// Index brings the full-text index up to date, batch by batch, from where it was
+// left; the first call makes it. It tells told how many articles of how many are
+// done. Killed on the way, it goes on from the last batch. The error wraps
+// ErrNoSearch when this program has no full-text search.
+func (s *Store) Index(ctx context.Context, told func(done, of int)) error {
+	if !HasSearch {
+		return ErrNoSearch
+	}
+	if err := s.update(ctx, func(t tx) error { _, err := t.exec(searchTable); return err }, nil); err != nil {
+		return err
+	}
+	waiting, err := s.Unindexed(ctx)
+	if err != nil {
+		return err
+	}
+	for done := 0; ; {
+		n := 0
+		err := s.update(ctx, func(t tx) (err error) { n, err = indexNext(t); return err }, nil)
+		if err != nil || n == 0 {
+			return err
+		}
+		if done += n; told != nil {
+			told(done, max(waiting, done))
+		}
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// Indexed reports whether the database has a full-text index.
+func (s *Store) Indexed(ctx context.Context) (bool, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'search'`).Scan(&n)
+	return n > 0, s.failed(ctx, err)
+}
+
+// Unindexed counts what was read since the index was brought up to date.
+func (s *Store) Unindexed(ctx context.Context) (int, error) {
+	var n int
+	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM extraction x JOIN revision r ON r.id = x.revision JOIN document d ON d.id = r.document
+		WHERE d.extraction = x.id AND d.merged IS NULL AND x.id > (SELECT extraction FROM searched)`).Scan(&n)
+	return n, s.failed(ctx, err)
+}
+
+// indexNext takes the next batch into the index and gives its size.
+func indexNext(t tx) (n int, err error) {
+	type text struct {
+		document, extraction int64
+		title, names, body   string
+		shown                bool
+	}
+	var batch []text
+	last := int64(0)
+	err = t.rows(`SELECT x.id, d.id, coalesce(x.title, ''), coalesce(x.subtitle, ''), x.authors, coalesce(x.organization, ''), x.tags, coalesce(x.text, ''),
+			coalesce(d.extraction = x.id AND d.merged IS NULL, 0)
+		FROM extraction x JOIN revision r ON r.id = x.revision JOIN document d ON d.id = r.document
+		WHERE x.id > (SELECT extraction FROM searched) ORDER BY x.id LIMIT ?`, []any{indexBatch}, func(scan func(...any) error) error {
+		var b text
+		var subtitle, authors, organization, tags string
+		if err := scan(&b.extraction, &b.document, &b.title, &subtitle, &authors, &organization, &tags, &b.body, &b.shown); err != nil {
+			return err
+		}
+		last = b.extraction
+		b.title, b.names, b.body = grams(b.title+"\n"+subtitle), grams(authors+" "+organization+" "+tags), grams(b.body)
+		batch = append(batch, b)
+		return nil
+	})
+	if err != nil || len(batch) == 0 {
+		return 0, err
+	}
+	for _, b := range batch {
+		if !b.shown {
+			continue // a text of before
+		}
+		if _, err := t.exec(`DELETE FROM search WHERE rowid = ?`, b.document); err != nil {
+			return 0, err
+		}
+		if _, err := t.exec(`INSERT INTO search (rowid, title, names, body) VALUES (?, ?, ?, ?)`, b.document, b.title, b.names, b.body); err != nil {
+			return 0, err
+		}
+	}
+	_, err = t.exec(`UPDATE searched SET extraction = ?`, last)
+	return len(batch), err
+}
+
+// unindex takes documents out of the index, when there is one. Their words stay in
+// its pages until tidyIndex.
+func unindex(t tx, documents string) error {
+	var there bool
+	if _, err := t.row(`SELECT count(*) FROM sqlite_schema WHERE name = 'search'`, nil, &there); err != nil || !there {
+		return err
+	}
+	if !HasSearch {
+		return fmt.Errorf("%w, and the database has an index that holds words of what is to go", ErrNoSearch)
+	}
+	_, err := t.exec(`DELETE FROM search WHERE rowid IN (` + documents + `)`)
+	return err
+}
+
+// tidyIndex writes the index anew without what was taken out of it.
+const tidyIndex = `INSERT INTO search (search) VALUES ('optimize')`
+
+// pairwise are the scripts that are written without blanks between words, or with
+// endings grown onto them: their text is indexed by pairs of characters.
+var pairwise = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
+
+func isPairwise(r rune) bool { return r >= 0x0E00 && unicode.In(r, pairwise...) }
+
+// grams gives a text with the runs of such scripts as overlapping pairs, so that
+// the index finds any part of them of two characters or more: 東京都 becomes 東京 京都 都.
+// The last character stands alone, so that a single one is found by its beginning.
+func grams(text string) string {
+	if strings.IndexFunc(text, isPairwise) < 0 {
+		return text
+	}
+	var b strings.Builder
+	b.Grow(2 * len(text))
+	var before rune
+	for _, r := range text {
+		switch {
+		case !isPairwise(r):
+			if before != 0 {
+				b.WriteRune(before)
+				b.WriteByte(' ')
+			}
+			before = 0
+			b.WriteRune(r)
+			continue
+		case before != 0:
+			b.WriteRune(before)
+			b.WriteRune(r)
+			b.WriteByte(' ')
+		default:
+			b.WriteByte(' ')
+		}
+		before = r
+	}
+	if before != 0 {
+		b.WriteRune(before)
+	}
+	return b.String()
+}
