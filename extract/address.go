@@ -16,7 +16,8 @@ import (
 var ErrAddress = errors.New("no usable address")
 
 // maxAddress is what RFC 9110, section 4.1, asks every recipient to support; a
-// longer address is data in disguise.
+// longer address is data in disguise. A clean address is no longer either, so that
+// it can be cleaned again.
 const maxAddress = 8000
 
 // Clean gives the absolute http or https address that raw means on a page at
@@ -45,12 +46,23 @@ func resolve(raw string, base *url.URL) (string, error) {
 	case raw == "":
 		return "", fmt.Errorf("%w: it is empty", ErrAddress)
 	case len(raw) > maxAddress:
-		return "", fmt.Errorf("%w: %q is longer than %d bytes", ErrAddress, excerpt(raw), maxAddress)
+		return "", tooLong(raw)
 	}
-	if clean, ok := resolvePlain(raw, base); ok {
-		return clean, nil
+	clean, ok := resolvePlain(raw, base)
+	if !ok {
+		var err error
+		if clean, err = resolveOdd(raw, base); err != nil {
+			return "", err
+		}
 	}
-	return resolveOdd(raw, base)
+	if len(clean) > maxAddress { // the base may be long, and each byte outside ASCII becomes three or nine
+		return "", tooLong(raw)
+	}
+	return clean, nil
+}
+
+func tooLong(raw string) error {
+	return fmt.Errorf("%w: %q is longer than %d bytes", ErrAddress, excerpt(raw), maxAddress)
 }
 
 // resolvePlain reads what is spelt as the generic syntax wants it, with net/url:
@@ -148,9 +160,6 @@ func resolveOdd(raw string, base *url.URL) (string, error) {
 	clean := u.Scheme() + "://" + u.Host() + escape(u.Pathname(), pathBytes, false)
 	if q := u.Query(); q != "" {
 		clean += "?" + escape(q, queryBytes, false)
-	}
-	if len(clean) > 3*maxAddress {
-		return "", fmt.Errorf("%w: %q is longer than %d bytes", ErrAddress, excerpt(raw), maxAddress)
 	}
 	if _, err := url.Parse(clean); err != nil {
 		return "", fmt.Errorf("%w: %q: %w", ErrAddress, excerpt(raw), err)

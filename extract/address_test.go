@@ -49,11 +49,13 @@ func TestCleanRefuses(t *testing.T) {
 		{"port out of range", "https://news.example:99999/", "", "99999"},
 		{"bad base", "/a", "gopher://news.example/", `"gopher"`},
 		{"too long", "https://news.example/" + strings.Repeat("a", maxAddress), "", "longer than 8000 bytes"},
+		{"too long when encoded", "https://news.example/" + strings.Repeat("\xff", maxAddress/4), "", "longer than 8000 bytes"},
+		{"too long on its base", strings.Repeat("a", maxAddress/2), "https://news.example/" + strings.Repeat("b", maxAddress/2) + "/", "longer than 8000 bytes"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := Clean(tt.raw, tt.base)
 			if !errors.Is(err, ErrAddress) || !strings.Contains(err.Error(), tt.reason) {
-				t.Errorf("Clean = %q, %v, want ErrAddress that says %q", got, err, tt.reason)
+				t.Errorf("Clean = %q, %v, want ErrAddress that says %q", excerpt(got), err, tt.reason)
 			}
 		})
 	}
@@ -109,6 +111,7 @@ func FuzzAddress(f *testing.F) {
 	for _, seed := range []string{"https://news.example/a?b=1#c", "//x/%%34%31", `http:\\a\..\b`, "http://0x7f.1:080/%2e%2e/", "HTTP://a..b./?utm_x=1&&b", "http://a:1/[]|^`{}?|'\"<>", "http://xn--a/", "http://１２７.１/", "http://0../0"} {
 		f.Add(seed, "https://news.example/x/y")
 	}
+	f.Add(strings.Repeat("\xff", maxAddress/4), "https:0/AA")
 	f.Fuzz(func(t *testing.T, raw, base string) {
 		clean, err := Clean(raw, base)
 		if err != nil {
@@ -118,7 +121,7 @@ func FuzzAddress(f *testing.F) {
 			return
 		}
 		if again, err := Clean(clean, ""); err != nil || again != clean {
-			t.Errorf("Clean(%q) = %q, %v", clean, again, err)
+			t.Errorf("Clean(%q) = %q, %v", excerpt(clean), excerpt(again), err)
 		}
 		if _, err := url.Parse(clean); err != nil {
 			t.Errorf("net/url refuses %q: %v", clean, err)
