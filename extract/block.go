@@ -105,6 +105,7 @@ type block struct {
 	marks        mark
 	hash         uint64 // of all words
 	opening      uint64 // of the first four words
+	begins       string // in lower case; empty when not yet asked
 }
 
 // span is a half-open range of indices.
@@ -123,6 +124,7 @@ const (
 	markQuote
 	markBracket // begins with a bracket
 	markColon   // ends with a colon
+	markMoney   // a sign of a currency
 )
 
 // linkShare is the share of characters inside links, 0 to 1.

@@ -36,14 +36,14 @@ func choose(l *layout, scores []float64) []bool {
 		order[i] = i
 		all += q * float64(l.blocks[i].words.len())
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
+	slices.SortFunc(order, func(a, b int) int {
 		switch {
 		case scores[a] > scores[b]:
 			return -1
 		case scores[a] < scores[b]:
 			return 1
 		}
-		return 0
+		return a - b
 	})
 	best, cut := 0.0, 0
 	hits, words := 0.0, 0.0

@@ -10,7 +10,12 @@ type row struct {
 	n      int
 }
 
-func (r *row) add(values ...float32) { r.n += copy(r.values[r.n:], values) }
+func (r *row) add(values ...float32) {
+	for _, v := range values {
+		r.values[r.n&255] = v
+		r.n++
+	}
+}
 
 func (r *row) flag(b bool) {
 	if b {
@@ -26,8 +31,6 @@ type describer struct {
 	*layout
 	places
 	alignment
-	copies   tally // blocks with the same words
-	openings tally // blocks with the same first words
 	past     past
 	negative []int32 // running count of blocks close under a negative word
 }
@@ -52,7 +55,8 @@ func newDescriber(l *layout, c clues) *describer {
 	d.alignment = l.align(c)
 	d.title = d.findTitle()
 	n := len(l.blocks)
-	d.copies, d.openings = newTally(n), newTally(n)
+	l.copies.reset(n)
+	l.openings.reset(n)
 	d.negative = make([]int32, n+1)
 	d.past.lastHeading = -1
 	for i := range l.blocks {

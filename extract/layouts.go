@@ -27,6 +27,7 @@ func (l *layout) release() {
 	*l = layout{
 		elems: l.elems[:0], blocks: l.blocks[:0], nodes: l.nodes[:0], words: l.words[:0], images: l.images[:0],
 		sigs: [2][]signature{l.sigs[0][:0], l.sigs[1][:0]}, text: l.text[:0], offsets: l.offsets[:0], counts: l.counts[:0],
+		copies: l.copies, openings: l.openings, homes: l.homes,
 	}
 	layouts.Put(l)
 }

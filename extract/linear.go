@@ -15,36 +15,56 @@ type linear struct {
 	words    wordTable
 }
 
-// slope is the weight of a feature between two bounds.
-type slope struct{ low, high, weight float32 }
+// slope is the weight of a feature between two bounds; bounds and weight are for steps.
+type slope struct {
+	low, high int32
+	weight    float32
+}
 
 const (
 	slopeBytes  = 12
 	linearBytes = 5 * 4 // features, share, base, unit, words
 )
 
-// margin is the log-odds of a row and the sum of its words.
+// margin is the log-odds of a row and the sum of its words. Every other feature
+// has a sum of its own, so that one addition need not wait for the other.
 func (m *linear) margin(r *row, said int32) float32 {
-	sum := m.base + m.unit*float32(said)
-	for i := range m.features {
-		s := &m.features[i]
-		sum += s.weight * min(max(level(r.values[i]), s.low), s.high)
+	even, odd := m.base+m.unit*float32(said), float32(0)
+	all := m.features
+	for i := 0; i+1 < len(all); i += 2 {
+		even += all[i].of(r.values[i&255])
+		odd += all[i+1].of(r.values[(i+1)&255])
 	}
-	return sum
+	if last := len(all) - 1; last&1 == 0 {
+		even += all[last].of(r.values[last&255])
+	}
+	return even + odd
 }
 
-// level is the binary logarithm of 1 + |x|, straight between powers of two, with
-// the sign of x: the bits of a float are just that.
-func level(x float32) float32 {
+func (s *slope) of(x float32) float32 {
+	return s.weight * float32(min(max(steps(x), s.low), s.high))
+}
+
+// oneStep is how many steps a level has: what is between two floats next to each
+// other from 1 to 2.
+const oneStep = 1 << 23
+
+// steps is the binary logarithm of 1 + |x|, straight between powers of two, with
+// the sign of x, in steps: the bits of a float are just that. Integers are compared
+// and turned about without a branch.
+func steps(x float32) int32 {
 	const one = 0x3f800000
-	l := float32(int32(math.Float32bits(1+magnitude(x)))-one) / (1 << 23)
-	if x < 0 {
-		return -l
-	}
-	return l
+	l := int32(math.Float32bits(1+magnitude(x))) - one
+	sign := int32(math.Float32bits(x)) >> 31
+	return (l ^ sign) - sign
 }
 
 func magnitude(x float32) float32 { return math.Float32frombits(math.Float32bits(x) &^ (1 << 31)) }
+
+// bound is a bound of a slope in steps.
+func bound(level float32) int32 {
+	return int32(math.Round(max(min(float64(level), 255), -255) * oneStep))
+}
 
 // readLinear reads the number of the features (uint32, little endian; 0 when the
 // model has trees only), the share and the base (float32), for each feature its bounds and its
@@ -67,7 +87,7 @@ func readLinear(in []byte) (linear, []byte, error) {
 	m := linear{share: number(4), base: number(8)}
 	in = in[12:]
 	for i := range count {
-		m.features = append(m.features, slope{number(i * slopeBytes), number(i*slopeBytes + 4), number(i*slopeBytes + 8)})
+		m.features = append(m.features, slope{bound(number(i * slopeBytes)), bound(number(i*slopeBytes + 4)), number(i*slopeBytes+8) / oneStep})
 	}
 	in = in[count*slopeBytes:]
 	m.unit = number(0)

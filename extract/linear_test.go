@@ -9,7 +9,7 @@ import (
 
 func TestLevel(t *testing.T) {
 	for _, test := range []struct{ x, want float32 }{{0, 0}, {1, 1}, {3, 2}, {2, 1.5}, {-7, -3}, {255, 8}} {
-		if got := level(test.x); got != test.want {
+		if got := float32(steps(test.x)) / oneStep; got != test.want {
 			t.Errorf("level of %v is %v, want %v", test.x, got, test.want)
 		}
 	}

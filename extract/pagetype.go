@@ -115,7 +115,7 @@ func (r *reading) shapeFeatures(out *row) {
 		headings += bit(b.heading > 0)
 		linkedHeadings += bit(b.heading > 0 && b.linkShare() > 0.5)
 		dated += bit(b.dated())
-		prices += bit(b.words.len() < longWords && strings.ContainsAny(b.text, "$€£¥"))
+		prices += bit(b.words.len() < longWords && b.marks&markMoney != 0)
 		outside += bit(b.long && !r.kept[i])
 		teasers += bit(b.words.len() >= 5 && b.linkShare() > 0.8)
 		bylines += bit(b.kind == Byline)

@@ -12,7 +12,8 @@ const (
 
 // repeated drops kept blocks whose words stand in another kept block as well.
 func (r *reading) repeated(dropped map[int]string) {
-	home := newRuns(r.total)
+	home := &r.homes
+	home.reset(r.total)
 	for i := range r.blocks {
 		if _, out := dropped[i]; !r.kept[i] || out {
 			continue

@@ -1,7 +1,5 @@
 package extract
 
-import "strings"
-
 // rule takes blocks out of the body that the model has kept. Its name is the
 // reason that Block gives.
 type rule struct {
@@ -94,8 +92,7 @@ func (r *reading) callsAway(i int) bool {
 	if words > longestCall || b.state.inside&(underQuote|underPre) != 0 {
 		return false
 	}
-	lower := strings.ToLower(b.text[:min(len(b.text), 64)])
-	return callsToAction.begin(lower) && (words <= 6 || b.linkShare() > 0.2 || b.state.nearNegativeWord())
+	return callsToAction.begin(b.beginsWith()) && (words <= 6 || b.linkShare() > 0.2 || b.state.nearNegativeWord())
 }
 
 func (s *nesting) nearNegativeWord() bool {
@@ -105,8 +102,7 @@ func (s *nesting) nearNegativeWord() bool {
 // pointsElsewhere reports a line that sends the reader to another article.
 func (r *reading) pointsElsewhere(i int) bool {
 	b := &r.blocks[i]
-	lower := strings.ToLower(b.text[:min(len(b.text), 64)])
-	if !relatedHeads.begin(lower) || b.state.inside&(underQuote|underPre) != 0 {
+	if !relatedHeads.begin(b.beginsWith()) || b.state.inside&(underQuote|underPre) != 0 {
 		return false
 	}
 	words := b.words.len()

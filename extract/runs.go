@@ -1,6 +1,9 @@
 package extract
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // runs tells in which blocks a run of words stands. Nearly every run of a page
 // stands in one, so that a list for each would cost more than all else.
@@ -16,13 +19,13 @@ type place struct {
 	next  int32 // 1 + index of the next place of the slot, 0 for none
 }
 
-// newRuns makes room for so many runs.
-func newRuns(most int) *runs {
+// reset empties r and makes room for so many runs.
+func (r *runs) reset(most int) {
 	slots := 16
 	for slots < most {
 		slots *= 2
 	}
-	return &runs{first: make([]int32, slots), all: make([]place, 0, most)}
+	r.first, r.all = zeroed(r.first, slots), slices.Grow(r.all[:0], most)
 }
 
 // maxHomes bounds how many blocks with the same run are compared.

@@ -29,6 +29,10 @@ type layout struct {
 	text    []byte // of all blocks
 	offsets []span // of each block in text
 	counts  []int32
+
+	copies   tally // blocks with the same words
+	openings tally // blocks with the same first words
+	homes    runs  // of the kept runs of words
 }
 
 // image is an img element and the block that follows it.

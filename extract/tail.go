@@ -123,7 +123,12 @@ func (r *reading) headsRelated(i int, mild bool) bool {
 }
 
 // beginsWith is the beginning of a block in lower case, as far as phrases look.
-func (b *block) beginsWith() string { return strings.ToLower(b.text[:min(len(b.text), 64)]) }
+func (b *block) beginsWith() string {
+	if b.begins == "" {
+		b.begins = strings.ToLower(b.text[:min(len(b.text), 64)])
+	}
+	return b.begins
+}
 
 // leadsAway reports a block that is a link and little else.
 func (r *reading) leadsAway(i int) bool {

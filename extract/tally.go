@@ -9,13 +9,13 @@ type tallied struct {
 	past  bool  // a block with that hash has gone by
 }
 
-// newTally makes room for so many blocks.
-func newTally(blocks int) tally {
+// reset empties t and makes room for so many blocks.
+func (t *tally) reset(blocks int) {
 	slots := 16
 	for slots < 2*blocks {
 		slots *= 2
 	}
-	return tally{slots: make([]tallied, slots)}
+	t.slots = zeroed(t.slots, slots)
 }
 
 // of gives the slot of a hash, an empty one for a new hash.

@@ -271,6 +271,8 @@ func (r *reader) symbol(c rune) {
 		r.marks |= markCopyright
 	case '@':
 		r.marks |= markAddress
+	case '$', '€', '£', '¥':
+		r.marks |= markMoney
 	}
 	if quote(c) {
 		r.marks |= markQuote
