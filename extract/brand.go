@@ -3,7 +3,6 @@ package extract
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"golang.org/x/net/publicsuffix"
 )
@@ -12,8 +11,11 @@ import (
 // it, what the host is called, when the page calls itself so elsewhere: "Post" at
 // post.example over "Post Media Group".
 func (d *Doc) brand(o offers) offers {
+	if agreed := d.renamed(o); agreed > 0 {
+		return o.promote(agreed)
+	}
 	if len(o) == 0 || o[0].Confidence == 1 || d.calledBarely(o[0].Value) {
-		return d.spelledOut(o)
+		return o
 	}
 	label := d.hostLabel()
 	var own strings.Builder
@@ -27,13 +29,33 @@ func (d *Doc) brand(o offers) offers {
 	}
 	for i := range o {
 		if o[i].Confidence >= believable && d.calledBarely(o[i].Value) {
-			return d.spelledOut(o.promote(i))
+			return o.promote(i)
 		}
 	}
 	if short := withoutMedium(o[0].Value); d.calledBarely(short) {
-		return d.spelledOut(o.prefer(short))
+		return o.prefer(short)
 	}
 	return o
+}
+
+// renamed gives the index of the name that readers see both beside the headline in
+// the title and in the link to the front page, and that the host is called too,
+// where machines are told another one; 0 when there is none.
+func (d *Doc) renamed(o offers) int {
+	if len(o) == 0 || !told(o[0].Source) || d.called(o[0].Value) {
+		return 0
+	}
+	for i, c := range o {
+		if c.Source != "title" || !d.called(c.Value) || hostLike.MatchString(c.Value) {
+			continue
+		}
+		for _, link := range o {
+			if link.Source == "home link" && sameName(link.Value, c.Value) {
+				return i
+			}
+		}
+	}
+	return 0
 }
 
 // companyWords stand around the name of a paper in that of its company, or say
@@ -61,27 +83,6 @@ func (d *Doc) calledBarely(name string) bool {
 	return d.called(name) && withoutMedium(name) == name
 }
 
-const (
-	longestAcronym = 4  // letters
-	structuredName = .7 // confidence of a name that is told to machines as one
-)
-
-// spelledOut prefers over the letters that the host is registered under the name
-// that they stand for, when machines are told it too.
-func (d *Doc) spelledOut(o offers) offers {
-	if len(o) == 0 || len(o[0].Value) > longestAcronym || o[0].Confidence == 1 {
-		return o
-	}
-	short := fold(o[0].Value)
-	for i, c := range o {
-		long := fold(c.Value)
-		if c.Confidence >= structuredName && told(c.Source) && strings.Count(long, " ") > 0 && long[0] == short[0] && !strings.Contains(long, short) && !legalForm.MatchString(c.Value) {
-			return o.promote(i)
-		}
-	}
-	return o
-}
-
 // prefer puts a shorter form of the first name before it, from the same source.
 func (o offers) prefer(name string) offers {
 	short := o[0]
@@ -102,53 +103,6 @@ func (d *Doc) withoutAddress(o offers) offers {
 		return o
 	}
 	return o.prefer(name)
-}
-
-// international prefers over a name in another script the one in Latin letters
-// that the copyright line gives, when the host is named for it: the site name
-// stays as it is, and the publisher can be sorted among others.
-func (d *Doc) international(o offers) offers {
-	if len(o) == 0 || o[0].Confidence == 1 || latin(o[0].Value) {
-		return o
-	}
-	lines := append([]string{"© " + copyrightSign.ReplaceAllString(tidy(d.scanned().metaFirst("copyright")), "")}, d.imprint().copyright...)
-	for _, l := range lines {
-		name := strings.TrimSpace(legalForm.ReplaceAllString(copyrightHolder(l), ""))
-		if !latin(name) || hostLike.MatchString(name) || !d.namedIn(name) || len(strings.Fields(name)) > maxNameParts {
-			continue
-		}
-		found := offers{}
-		found.name(name, "copyright line", o[0].Confidence)
-		return append(found, o...)
-	}
-	return o
-}
-
-// namedIn reports whether the host is named for a text, or for a word of it.
-func (d *Doc) namedIn(text string) bool {
-	if d.named(text) {
-		return true
-	}
-	for w := range strings.FieldsSeq(fold(text)) {
-		if len(w) >= longestAcronym && w == d.hostLabel() {
-			return true
-		}
-	}
-	return false
-}
-
-// latin reports whether the letters of a name are Latin.
-func latin(name string) bool {
-	letters := false
-	for _, r := range name {
-		if unicode.IsLetter(r) {
-			if !unicode.Is(unicode.Latin, r) {
-				return false
-			}
-			letters = true
-		}
-	}
-	return letters
 }
 
 // feedTitle gives the name in the title of the feed that the page announces, when

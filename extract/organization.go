@@ -83,7 +83,7 @@ func (d *Doc) organizations(sites offers) offers {
 		}
 	}
 	o.sort()
-	return d.international(d.brand(o))
+	return d.international(d.spelledOut(d.brand(o)))
 }
 
 // copyrightSign stands around the name in a copyright line.
