@@ -111,6 +111,9 @@ func (d *Doc) Article() Article {
 			a.Published = Date{} // somewhere on a page that has no story is no day of publication
 		}
 	}
+	if a.IsArticle && a.Published.IsZero() {
+		d.dateByStory(&a, d.read(meta.clues))
+	}
 	a.speak(detectLanguage(body.text, a.Language))
 	if a.IsArticle {
 		r := d.read(meta.clues)
@@ -120,4 +123,14 @@ func (d *Doc) Article() Article {
 	d.reading.layout.release()
 	d.reading = nil // made anew for who asks for blocks, too
 	return a
+}
+
+// dateByStory dates an article by its text, where nothing else does.
+func (d *Doc) dateByStory(a *Article, r *reading) {
+	date, ok := d.reader(a.Language).inStory(r)
+	if !ok {
+		return
+	}
+	found := Candidate{Value: date.String(), Source: "body", Confidence: storyDay}
+	a.Published = a.Provenance.date("published", append(offers{found}, a.Provenance["published"].Candidates...))
 }

@@ -26,10 +26,11 @@ func (f *dates) moved() {
 	if err != nil || o.confirmed(top) || o.shows(top) {
 		return
 	}
+	renewed := !f.running() && !o.timetable()
 	for i, c := range o {
 		date, err := ParseDate(c.Value)
 		days := daysBetween(top, date)
-		again := c.Confidence >= shownAgain && days >= 1 && (f.below[c.Value] || f.modified.onDay(c.Value)) // above it may be the day of the visit
+		again := c.Confidence >= shownAgain && days >= 1 && renewed && (f.below[c.Value] || f.modified.onDay(c.Value)) // above it may be the day of the visit
 		before := c.Confidence >= clearlyShown && top.Time.Sub(date.Time) >= 24*time.Hour && !f.modified.onDay(c.Value)
 		if err != nil || c.Source != "text" || !again && !before {
 			continue
@@ -38,6 +39,46 @@ func (f *dates) moved() {
 		return
 	}
 }
+
+// running reports whether the page goes on as things happen: the day beside the
+// headline of a live blog is that of its last entry.
+func (f *dates) running() bool {
+	for i := range f.d.linkedData().objects {
+		if f.d.linkedData().objects[i].kindName() == "liveblogposting" {
+			return true
+		}
+	}
+	s := f.d.scanned()
+	for _, name := range [...]string{"keywords", "news_keywords", "article:tag"} {
+		for _, list := range s.metaAll(name) {
+			for word := range strings.SplitSeq(list, ",") {
+				if liveWords[fold(word)] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// liveWords are keywords of a live blog.
+var liveWords = wordSetOf("live liveblog liveticker newsticker newsblog")
+
+// timetable reports whether a page shows so many days that they are those of what
+// it announces.
+func (o offers) timetable() bool {
+	days := map[string]bool{}
+	for _, c := range o {
+		if c.Source == "text" {
+			days[c.Value[:len(time.DateOnly)]] = true
+		}
+	}
+	return len(days) > mostShown
+}
+
+// mostShown is how many days a story shows: of its publication, of its change, and
+// of a story that it goes on from.
+const mostShown = 3
 
 // told reports whether a candidate comes from what only machines read.
 func told(source string) bool {
@@ -109,7 +150,7 @@ func (f *dates) doubt() {
 	}
 	day := o[0].Value[:len(time.DateOnly)]
 	for _, c := range o[1:] {
-		if c.Confidence >= believable && strings.HasPrefix(c.Value, day) {
+		if (c.Confidence >= believable || c.Source == "text") && strings.HasPrefix(c.Value, day) {
 			return
 		}
 	}

@@ -41,6 +41,10 @@ func TestDatesShownAndTold(t *testing.T) {
 		{"in a header that is called a teaser", page("", `<div class="teaser-meta">Jane Doe / 12.03.2024 / 09:30</div>`), "2024-03-12"},
 		{"in a teaser that is a link", page("", `<div class="teaser"><a href="/b">12.03.2024 Storm at sea</a></div>`), ""},
 		{"in a header that is called a teaser, with a link", page("", `<div class="teaser-meta"><a href="/by/jane">Jane Doe</a> / 12.03.2024 / 09:30</div>`), "2024-03-12"},
+		{"a live blog, and its last entry", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z","dateModified":"2025-11-05T08:00:00Z"`)+`<meta name="keywords" content="Canal,Live,Harbour">`, `<p>November 5, 2025</p>`), "2024-03-12T08:00:00Z"},
+		{"told to be a live blog, and its last entry", page(ld("LiveBlogPosting", `"datePublished":"2024-03-12T08:00:00Z","dateModified":"2025-11-05T08:00:00Z"`), `<p>November 5, 2025</p>`), "2024-03-12T08:00:00Z"},
+		{"days of what is announced", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z"`), `<p>April 5, 2024</p><p>April 12, 2024</p><p>April 19, 2024</p><p>April 26, 2024</p>`), "2024-03-12T08:00:00Z"},
+		{"where a post is filed", page("", strings.Repeat(story, 3)+`<p class="postmetadata"><small>This entry was posted on Tuesday, March 12th, 2024 at 8:00 am and is filed under Canals, Harbours and Locks. You can follow any responses to this entry through the feed. Responses are closed now.</small></p>`), "2024-03-12"},
 		{"date before other words", page("", `<p>22/11/2024 - Source: the harbour master's office, with pictures of the night by its own staff</p>`), "2024-11-22"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -40,10 +40,7 @@ type dates struct {
 }
 
 func (d *Doc) dates(language string) *dates {
-	f := &dates{d: d, read: newDateReader(language, d.opts.Now), below: map[string]bool{}}
-	if language == "" || strings.EqualFold(language, "en") {
-		f.read.monthFirst = !dayFirstDomain(d.url)
-	}
+	f := &dates{d: d, read: d.reader(language), below: map[string]bool{}}
 	f.rules()
 	f.structured()
 	f.metas()
@@ -58,6 +55,15 @@ func (d *Doc) dates(language string) *dates {
 	f.doubt()
 	f.fallBack()
 	return f
+}
+
+// reader reads dates as the page writes them.
+func (d *Doc) reader(language string) dateReader {
+	r := newDateReader(language, d.opts.Now)
+	if language == "" || strings.EqualFold(language, "en") {
+		r.monthFirst = !dayFirstDomain(d.url)
+	}
+	return r
 }
 
 // dayFirstDomain reports whether an English page is from a country that writes

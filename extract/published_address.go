@@ -40,7 +40,8 @@ func (r dateReader) dayRun(last string) (Date, bool) {
 	return Date{}, false
 }
 
-// inPath finds /2026/02/14/, /2026-02-14, /20260214 and /2026/feb/14.
+// inPath finds /2026/02/14/, /2026-02-14, /20260214, /2026/feb/14, /2026-02/14/ and
+// /2026/0214/.
 func (r dateReader) inPath(path string) (Date, bool) {
 	ts := tokens(path)
 	for i, t := range ts {
@@ -49,7 +50,9 @@ func (r dateReader) inPath(path string) (Date, bool) {
 		}
 		year, month, day, n := t.num/10000, t.num/100%100, t.num%100, 1
 		if t.width == 4 {
-			year, month, day, n = yearFirst(ts[i:])
+			if year, month, day, n = yearFirst(ts[i:]); n == 0 {
+				year, month, day, n = yearFolder(ts[i:])
+			}
 		}
 		if n == 0 || year < firstTextYear || (i+n < len(ts) && ts[i+n].kind == 'w' && t.width == 8) {
 			continue
@@ -59,6 +62,43 @@ func (r dateReader) inPath(path string) (Date, bool) {
 		}
 	}
 	return Date{}, false
+}
+
+// filedWords stand in the sentence below a post that says when it was published and
+// where it is filed.
+var filedWords = []string{"posted on", "published on", "veröffentlicht", "publié le", "publicado el", "publicada el", "pubblicato il", "geplaatst op"}
+
+// yearFolder reads 2026-02/14/ and 2026/0214/, folders of a day within those of a
+// month or a year.
+func yearFolder(ts []token) (year, month, day, n int) {
+	c := cursor{ts: ts, at: 1}
+	switch sep := c.kind(); {
+	case sep == '-':
+		c.at++
+		if c.kind() != 'd' || c.ts[c.at].width != 2 {
+			return 0, 0, 0, 0
+		}
+		month = c.number()
+		if c.kind() != '/' {
+			return 0, 0, 0, 0
+		}
+		c.at++
+		if c.kind() != 'd' || c.ts[c.at].width != 2 {
+			return 0, 0, 0, 0
+		}
+		day = c.number()
+	case sep == '/':
+		c.at++
+		if c.kind() != 'd' || c.ts[c.at].width != 4 {
+			return 0, 0, 0, 0
+		}
+		both := c.number()
+		month, day = both/100, both%100
+	}
+	if c.kind() != '/' {
+		return 0, 0, 0, 0
+	}
+	return ts[0].num, month, day, c.at
 }
 
 // remote reads, when nothing nearer is known, the elements anywhere on the page
@@ -72,7 +112,7 @@ func (f *dates) remote() {
 			continue
 		}
 		t := text(n.Node)
-		if len(t) > maxDateLine {
+		if len(t) > maxDateLine && (len(t) > maxSigned || !holdsAny(strings.ToLower(t), filedWords)) {
 			continue
 		}
 		date, _, _, ok := f.read.find(t, firstTextYear)
