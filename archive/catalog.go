@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -136,6 +135,19 @@ type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte // transfer coding undone, content coding still on
+
+	Truncated string // why Body is not whole: one of the constants Truncated…; empty when it is
+	Remote    string // IP address that answered; empty when the record does not say
+}
+
+// fill completes a revisit by the answer whose payload it repeats.
+func (a *Answer) fill(whole *Answer) {
+	if a.Status == http.StatusNotModified || a.Status == 0 {
+		a.Status, a.Header = whole.Status, whole.Header
+	} else if a.Header.Get("Content-Type") == "" {
+		a.Header = whole.Header
+	}
+	a.Body = whole.Body
 }
 
 // MaxAnswer bounds what Get reads into memory.
@@ -156,12 +168,7 @@ func (c *Catalog) Get(e Entry) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if a.Status == http.StatusNotModified || a.Status == 0 {
-		a.Status, a.Header = whole.Status, whole.Header
-	} else if a.Header.Get("Content-Type") == "" {
-		a.Header = whole.Header
-	}
-	a.Body = whole.Body
+	a.fill(whole)
 	return a, nil
 }
 
@@ -179,13 +186,10 @@ func (c *Catalog) read(e Entry) (*Answer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", e.URL, err)
 	}
-	m, err := rec.HTTP()
+	a, err := rec.answer(MaxAnswer)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", e.URL, err)
 	}
-	body, err := io.ReadAll(bufio.NewReader(io.LimitReader(m.Body, MaxAnswer)))
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) { // of a body that breaks off, what is there
-		return nil, fmt.Errorf("read %s: %w", e.URL, err)
-	}
-	return &Answer{Entry: e, Status: m.Status, Header: m.Header, Body: body}, nil
+	a.Entry = e
+	return a, nil
 }

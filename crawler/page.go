@@ -51,7 +51,7 @@ func (h *Harvest) keep(doc *extract.Doc, article extract.Article, lease frontier
 		out.Page.Next = doc.Next() // else it is a further page itself: the first one gathers them
 	}
 	article.URL = lease.URL
-	h.complete(&article, lease)
+	h.complete(&article, lease, fetchedAt(resp))
 	out.Page.Article = article
 }
 
@@ -157,15 +157,18 @@ func (h *Harvest) signals(doc *extract.Doc, resp *fetch.Response) frontier.Signa
 // pageOptions is what is known of a page before it is read.
 func (h *Harvest) pageOptions(lease frontier.Lease, resp *fetch.Response) extract.Options {
 	return extract.Options{
-		URL: lease.URL, ContentType: resp.ContentType, Now: time.Now(), Selectors: h.source(lease).Selectors,
+		URL: lease.URL, ContentType: resp.ContentType, Now: fetchedAt(resp), Selectors: h.source(lease).Selectors,
 	}
 }
 
 // complete fills the blanks of an article and says where it is from.
-func (h *Harvest) complete(a *extract.Article, lease frontier.Lease) {
+func (h *Harvest) complete(a *extract.Article, lease frontier.Lease, fetched time.Time) {
 	h.source(lease).complete(a, lease.Entry)
-	a.Source, a.Run, a.FetchedAt = lease.Source, h.run.ID, time.Now().UTC()
+	a.Source, a.Run, a.FetchedAt = lease.Source, h.run.ID, fetched.UTC()
 }
+
+// fetchedAt is when an answer was complete: now, but of an archive long ago.
+func fetchedAt(resp *fetch.Response) time.Time { return resp.Started.Add(resp.Duration) }
 
 // configured is the provenance of what crawl.yaml says of a source.
 func configured(s *Source) extract.Provenance {
@@ -203,7 +206,7 @@ func (h *Harvest) fromFeed(lease frontier.Lease, out *frontier.Outcome) bool {
 	if open := h.source(lease).Credentials; open != nil && len(open(lease.Entry.Feed)) > 0 {
 		article.Access = extract.AccessCredentials // which opened the feed
 	}
-	h.complete(&article, lease)
+	h.complete(&article, lease, time.Now())
 	out.Page = &frontier.PageFind{Article: article}
 	return true
 }

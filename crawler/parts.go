@@ -41,7 +41,7 @@ func (h *Harvest) parts(ctx context.Context, lease frontier.Lease, out *frontier
 
 // part asks for one further page and reads it.
 func (h *Harvest) part(ctx context.Context, lease frontier.Lease, address string, out *frontier.Outcome) (*frontier.PageFind, *frontier.Fetch, bool) {
-	if err := h.schedule.visit(ctx, lease.Host); err != nil {
+	if err := h.turn(ctx, lease.Host); err != nil {
 		return nil, nil, false
 	}
 	lease.URL, lease.ETag, lease.LastModified = address, "", ""
@@ -50,16 +50,29 @@ func (h *Harvest) part(ctx context.Context, lease frontier.Lease, address string
 	now := time.Now()
 	j := judge(lease, resp, err, now, h.o.RetryAfterMax)
 	j.answer.gap = h.gap(lease)
-	out.Clock = h.schedule.release(lease.Host, &j.answer)
+	if h.offline == nil {
+		out.Clock = h.schedule.release(lease.Host, &j.answer)
+	}
 	if err != nil || resp.Status != http.StatusOK {
 		return nil, nil, false
 	}
 	f := record(address, started, now, resp)
+	if h.offline != nil {
+		f.Started, f.Duration = resp.Started, 0
+	}
 	h.received.Add(f.Bytes)
 	h.pages.Add(1)
 	read := frontier.Outcome{Lease: lease, Verdict: frontier.Done, Fetch: f}
 	h.readWith(readPart, lease, resp, &read)
 	return read.Page, f, read.Page != nil
+}
+
+// turn waits until a host may be asked; an archive always may.
+func (h *Harvest) turn(ctx context.Context, host string) error {
+	if h.offline != nil {
+		return nil
+	}
+	return h.schedule.visit(ctx, host)
 }
 
 // readPart reads a further page: it may be short, and need not look like an

@@ -22,6 +22,8 @@ type Report struct {
 	Joined  []Joined  `json:"joined"` // the first addresses that were joined or found to be copies, and why
 	Notes   []Note    `json:"notes"`  // feeds that a person should look at
 
+	Library *FromLibrary `json:"from"` // what became of the answers of archives; null when the network was asked
+
 	LeftOut []*LeftOut `json:"left_out"` // what was not asked for, or gave no article, by reason
 
 	mu      sync.Mutex

@@ -40,13 +40,13 @@ type rules struct {
 // robotsCache knows the robots.txt of every origin of the run.
 type robotsCache struct {
 	memory  Memory
-	fetcher *fetch.Fetcher
+	fetcher asker
 	agent   string
 	mu      sync.Mutex
 	known   map[string]*rules
 }
 
-func newRobotsCache(memory Memory, fetcher *fetch.Fetcher, agent string) *robotsCache {
+func newRobotsCache(memory Memory, fetcher asker, agent string) *robotsCache {
 	return &robotsCache{memory: memory, fetcher: fetcher, agent: agent, known: map[string]*rules{}}
 }
 

@@ -33,7 +33,7 @@ type Harvest struct {
 	o          Options
 	run        frontier.Run
 	memory     Memory
-	fetcher    *fetch.Fetcher
+	fetcher    asker
 	sources    map[string]*Source
 	robots     *robotsCache
 	schedule   *schedule
@@ -44,8 +44,14 @@ type Harvest struct {
 	archives   archives      // the older parts of feeds that were read
 	received   atomic.Int64  // bytes, as sent
 	extracting chan struct{} // one slot a processor: extraction is all CPU
+	offline    *offline      // the archive that is read instead of the network; nil when none is
 	offered    *offered      // links that were met
 	ledgers    *ledgers      // what their pages cost and yield
+}
+
+// asker answers requests: *fetch.Fetcher, or an archive.
+type asker interface {
+	Get(ctx context.Context, r fetch.Request) (*fetch.Response, error)
 }
 
 // New prepares a harvest. It asks for nothing and writes nothing.

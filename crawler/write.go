@@ -50,9 +50,17 @@ func (h *Harvest) commit(batch []frontier.Outcome) error {
 	h.report.take(batch, done.Saved)
 	h.book(batch, done.Saved)
 	if h.o.Progress != nil {
-		h.o.Progress(h.report.progress(h.schedule.waiting()))
+		h.o.Progress(h.report.progress(h.ahead()))
 	}
 	return nil
+}
+
+// ahead is how much is still to be done, as far as is known.
+func (h *Harvest) ahead() int {
+	if h.offline != nil {
+		return int(h.offline.left.Load())
+	}
+	return h.schedule.waiting()
 }
 
 // batches groups the outcomes: a batch is full, or batchTime old, or nothing

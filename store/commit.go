@@ -95,7 +95,7 @@ type leased struct {
 
 func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 	saved := frontier.Saved{URL: o.Lease.URL, Source: o.Lease.Source}
-	l, err := b.giveBack(o.Lease.ID)
+	l, err := b.giveBack(o)
 	if err != nil {
 		return saved, err
 	}
@@ -160,7 +160,13 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 	return saved, b.tick(l, o)
 }
 
-func (b *batch) giveBack(id int64) (leased, error) {
+// giveBack takes back the lease of an outcome; one that was read from an archive
+// never had one.
+func (b *batch) giveBack(o frontier.Outcome) (leased, error) {
+	id := o.Lease.ID
+	if id == 0 {
+		return b.admit(o)
+	}
 	l := leased{id: id}
 	found, err := b.row(`DELETE FROM lease WHERE id = ?1 RETURNING address, host, priority, source, tries, entry, chain,
 		(SELECT document FROM address WHERE id = lease.address), EXISTS (SELECT 1 FROM feed WHERE address = lease.address),

@@ -32,9 +32,7 @@ type batchAnswer struct {
 	Error   string           `json:"error,omitempty"`
 }
 
-// batch answers the lines of standard input or a file in order. Each line is
-// worked on by whichever core is free; a channel of channels keeps the answers
-// in order and bounds what is in memory.
+// batch answers the lines of standard input or a file in order.
 func (c *console) batch(ctx context.Context, args []string, answerLine func(text []byte, n int) []byte) error {
 	in := c.in
 	if len(args) == 1 && args[0] != "-" {
@@ -45,10 +43,26 @@ func (c *console) batch(ctx context.Context, args []string, answerLine func(text
 		defer f.Close()
 		in = f
 	}
+	return c.inOrder(func(deal func(answer func() []byte)) error { return dealLines(ctx, in, deal, answerLine) })
+}
+
+// inOrder prints answers in the order in which they were dealt. Each is worked
+// out by whichever core is free; a channel of channels keeps them in order and
+// bounds what is in memory.
+func (c *console) inOrder(feed func(deal func(answer func() []byte)) error) error {
 	answers := make(chan chan []byte, 2*runtime.GOMAXPROCS(0))
 	broken := make(chan error, 1)
+	free := make(chan struct{}, runtime.GOMAXPROCS(0))
 	go func() {
-		broken <- dealLines(ctx, in, answers, answerLine)
+		broken <- feed(func(work func() []byte) {
+			answer := make(chan []byte, 1)
+			free <- struct{}{}
+			go func() {
+				answer <- work()
+				<-free
+			}()
+			answers <- answer
+		})
 		close(answers)
 	}()
 	out := bufio.NewWriter(c.out)
@@ -68,20 +82,13 @@ func (c *console) batch(ctx context.Context, args []string, answerLine func(text
 	return <-broken
 }
 
-// dealLines gives every line to a core and queues the place of its answer.
-func dealLines(ctx context.Context, in io.Reader, answers chan<- chan []byte, answerLine func(text []byte, n int) []byte) error {
-	free := make(chan struct{}, runtime.GOMAXPROCS(0))
+// dealLines deals every line of a file.
+func dealLines(ctx context.Context, in io.Reader, deal func(answer func() []byte), answerLine func(text []byte, n int) []byte) error {
 	lines := bufio.NewReaderSize(in, 1<<16)
 	for n := 1; ctx.Err() == nil; n++ {
 		text, err := lines.ReadBytes('\n')
 		if len(bytes.TrimSpace(text)) > 0 {
-			answer := make(chan []byte, 1)
-			free <- struct{}{}
-			go func() {
-				answer <- answerLine(text, n)
-				<-free
-			}()
-			answers <- answer
+			deal(func() []byte { return answerLine(text, n) })
 		}
 		if err == io.EOF {
 			return nil
@@ -95,13 +102,13 @@ func dealLines(ctx context.Context, in io.Reader, answers chan<- chan []byte, an
 
 // answerPageLine answers one line of extract --batch. Whatever is wrong with it,
 // the batch goes on.
-func answerPageLine(text []byte, n int) []byte {
+func (s *shelf) answerPageLine(ctx context.Context, text []byte, n int) []byte {
 	l := batchLine{ID: json.RawMessage(`""`)}
 	var a batchAnswer
 	if err := json.Unmarshal(text, &l); err != nil {
 		a = batchAnswer{ID: l.ID, Error: fmt.Sprintf("line %d: %v", n, err)}
 	} else {
-		a = answerPage(l)
+		a = s.answerPage(ctx, l)
 	}
 	return encodeLine(a)
 }
@@ -118,19 +125,26 @@ func encodeLine(answer any) []byte {
 	return b.Bytes()
 }
 
-func answerPage(l batchLine) (a batchAnswer) {
+func (s *shelf) answerPage(ctx context.Context, l batchLine) batchAnswer {
+	if isArchive(l.Path) {
+		return s.answerArchived(ctx, l)
+	}
+	body, err := readPageFile(l.Path)
+	if err != nil {
+		return batchAnswer{ID: l.ID, Error: err.Error()}
+	}
+	return answerBody(l, body, extract.Options{URL: l.URL, Now: time.Now()})
+}
+
+// answerBody extracts the article of a page that was read.
+func answerBody(l batchLine, body []byte, o extract.Options) (a batchAnswer) {
 	a.ID = l.ID
 	defer func() {
 		if p := recover(); p != nil {
 			a.Article, a.Error = nil, fmt.Sprintf("%s: extraction panicked: %v", l.Path, p)
 		}
 	}()
-	body, err := readPageFile(l.Path)
-	if err != nil {
-		a.Error = err.Error()
-		return a
-	}
-	article, err := extract.Page(body, extract.Options{URL: l.URL, Now: time.Now()})
+	article, err := extract.Page(body, o)
 	if err != nil { // no HTML: still answered, as a page that is no article
 		a.Error = fmt.Sprintf("%s: %v", l.Path, err)
 	}

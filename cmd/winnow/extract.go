@@ -28,17 +28,22 @@ and the best text there is.
 With --batch, standard input (or FILE) holds one JSON object a line,
 {"id","url","path"}, where path names an .html or .html.gz file and url may be
 empty; each is answered by one line {"id","article"}, or {"id","error"}, in
-order, on all cores.
+order, on all cores. A path may also name a web archive (.warc, .warc.gz, .wacz),
+of which the newest page of url is meant. When FILE itself is an archive or a
+folder of WARC files, every HTML answer with status 200 in it is answered, with
+its address as id.
 
 Examples:
   winnow extract https://news.example/story.html
   winnow extract page.html --url https://news.example/story.html --format markdown
   curl -s https://news.example/story.html | winnow extract - --format text
   winnow extract --batch < pages.jsonl > articles.jsonl
+  winnow extract --batch CC-NEWS-20260214061500-00042.warc.gz > articles.jsonl
 
 Exit codes:
   0  the page was read        2  wrong usage
-  1  the page cannot be read, or fetched`
+  1  the page cannot be read, or fetched
+  3  parts of the archive are damaged; the others were read`
 
 // extractFlags are the flags of winnow extract.
 type extractFlags struct {
@@ -66,7 +71,7 @@ func extractVerb(c *console) *cobra.Command {
 				if err := alone(cmd, "batch", "url", "format", "allow"); err != nil {
 					return err
 				}
-				return c.batch(cmd.Context(), args, answerPageLine)
+				return c.extractBatch(cmd.Context(), args)
 			}
 			if len(args) == 0 {
 				return usagef("winnow extract --help has examples", "extract needs an address, a file or -")
@@ -79,6 +84,16 @@ func extractVerb(c *console) *cobra.Command {
 	cmd.Flags().BoolVar(&f.batch, "batch", false, "read JSON lines {\"id\",\"url\",\"path\"}, answer JSON lines")
 	cmd.Flags().StringSliceVar(&f.allow, "allow", nil, "private network that may be reached, for example 127.0.0.1/32")
 	return cmd
+}
+
+// extractBatch answers the pages of an archive, or those that lines name.
+func (c *console) extractBatch(ctx context.Context, args []string) error {
+	if len(args) == 1 && args[0] != "-" && holdsArchive(args[0]) {
+		return c.batchArchive(ctx, args[0])
+	}
+	s := newShelf()
+	err := c.batch(ctx, args, func(text []byte, n int) []byte { return s.answerPageLine(ctx, text, n) })
+	return errors.Join(err, s.close())
 }
 
 func (c *console) extractOne(ctx context.Context, from string, f extractFlags) error {

@@ -30,6 +30,9 @@ func (c *console) reportTable(r *crawler.Report) {
 	}
 	fmt.Fprintf(c.err, "%s, %s in %s\n", count(r.Total.New+r.Total.Copies, "new article", "new articles"),
 		size(r.Total.Bytes), r.Ended.Sub(r.Started).Round(10e6))
+	if r.Library != nil {
+		c.fromTable(r.Library)
+	}
 	for _, n := range r.Notes {
 		fmt.Fprintf(c.err, "%s: %s: %s\n", harmless(n.Address), n.What, harmless(n.Detail))
 	}

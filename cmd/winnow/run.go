@@ -40,6 +40,14 @@ them. --fail-on says how many failed sources are too many for the exit code 3:
 "any" (the default), a number, a share such as 20%, or "never". When every
 source failed the code is 4, whatever --fail-on says.
 
+--from FILE harvests a web archive instead of the network: a WARC file of anybody's,
+as those of Common Crawl, a WACZ file or a folder of WARC files; it may be repeated.
+Feeds in it are read as feeds, and every HTML answer with status 200 as a page, each
+dated by its record. Nothing is asked for, and no robots.txt counts. It needs no
+sources: what the configuration does not know belongs to a source called like its
+host. What was read before from the same day or later is left alone, so that doing
+it twice changes nothing; pages that are not whole in the archive are told.
+
 On a terminal a bar shows how far it is, elsewhere one line every 30 seconds.
 With -q nothing is printed at all unless a person is needed.
 
@@ -48,6 +56,7 @@ Examples:
   winnow run --source example-world --all -v
   winnow run -q --max-time 50m --report run.json      # from cron, hourly
   winnow run --dry-run                                # what would be asked for
+  winnow run --from CC-NEWS-20260214061500-00042.warc.gz --db news.db
 
 ` + exitHelp
 
@@ -66,7 +75,8 @@ type runFlags struct {
 	report   string
 	quiet    bool
 	verbose  bool
-	archive  int // older parts of feeds, for backfill
+	archive  int      // older parts of feeds, for backfill
+	from     []string // archives to harvest instead of the network
 
 	requisites     bool  // also what pages need to be shown
 	requisiteBytes int64 // limit of one
@@ -78,8 +88,18 @@ func runVerb(c *console) *cobra.Command {
 		Use:   "run",
 		Short: "Harvest what is due",
 		Long:  runHelp,
-		Args:  noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(f.from) > 0 {
+				return nil // the names that a shell makes of --from *.warc.gz
+			}
+			return noArgs(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if f.from = append(f.from, args...); len(f.from) > 0 {
+				if err := alone(cmd, "from", "source", "all", "revisit", "fail-on"); err != nil {
+					return err
+				}
+			}
 			if err := f.check(cmd); err != nil {
 				return err
 			}
@@ -89,6 +109,7 @@ func runVerb(c *console) *cobra.Command {
 	f.database.flags(cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.sources, "source", nil, "only this source; may be repeated")
+	flags.StringArrayVar(&f.from, "from", nil, "harvest this WARC or WACZ file, or folder, instead of the network; may be repeated")
 	flags.BoolVar(&f.all, "all", false, "also sources that are not due")
 	flags.BoolVar(&f.revisit, "revisit", false, "visit every known page again whose age is on the ladder (revisit: in crawl.yaml), due or not")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print what would be asked for; ask for nothing, write nothing")
@@ -126,10 +147,12 @@ func (c *console) run(ctx context.Context, f runFlags) error {
 		return err
 	}
 	settings, err := f.sourcesOf()
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if f.dryRun {
+	case f.dryRun && len(f.from) > 0:
+		return c.planFrom(ctx, settings, f)
+	case f.dryRun:
 		return c.plan(ctx, settings, f)
 	}
 	return c.runAndTell(ctx, settings, f)
@@ -159,6 +182,9 @@ func (c *console) runAndTell(ctx context.Context, settings *config.Config, f run
 
 // sourcesOf loads the configuration of a run and narrows it to --source.
 func (f *runFlags) sourcesOf() (*config.Config, error) {
+	if len(f.from) > 0 {
+		return f.fromSettings()
+	}
 	settings, err := f.settings()
 	if err != nil {
 		return nil, err
@@ -179,6 +205,9 @@ func (f *runFlags) sourcesOf() (*config.Config, error) {
 
 // harvest runs the crawler over a database.
 func (c *console) harvest(ctx context.Context, settings *config.Config, f runFlags) (report *crawler.Report, err error) {
+	if len(f.from) > 0 {
+		return c.harvestFrom(ctx, settings, f)
+	}
 	keep := settings.Store.Keep == config.KeepRaw
 	db, err := store.Open(ctx, settings.Store.Path, store.Options{Delay: settings.Politeness.Delay, KeepRaw: keep, Version: version})
 	if err != nil {
