@@ -93,6 +93,15 @@ func connectReaders(path string, busy time.Duration, immutable bool) *sql.DB {
 	return db
 }
 
+// connectCopier opens a database to be copied: nothing can be written to it, but
+// VACUUM INTO, which writes another file, may be said.
+func connectCopier(path string, busy time.Duration) *sql.DB {
+	return sql.OpenDB(connector{
+		dsn:    address(path, url.Values{"mode": {"ro"}, "_busy_timeout": {milliseconds(busy)}, "_cache_size": {strconv.Itoa(-cacheKiB)}}),
+		settle: []string{"PRAGMA temp_store=FILE"},
+	})
+}
+
 // address gives the URI by which SQLite opens exactly this file, whatever
 // characters its name has. See https://www.sqlite.org/uri.html.
 func address(path string, settings url.Values) string {

@@ -65,6 +65,7 @@ var verbs = []func(*console) *cobra.Command{
 	statusVerb,
 	whyVerb,
 	forgetVerb,
+	dbVerb,
 	archiveVerb,
 	replayVerb,
 	discoverVerb,
