@@ -90,7 +90,7 @@ var (
 
 // cleanName takes what is no part of a name off its ends.
 func cleanName(s string) string {
-	s = mailAddress.ReplaceAllString(s, "")
+	s = collapse(mailAddress.ReplaceAllString(s, ""))
 	s = strings.TrimPrefix(strings.TrimSpace(s), "@")
 	if first, rest, ok := strings.Cut(s, " "); ok && danglingWords[strings.ToLower(first)] && bylineStart.MatchString(rest) {
 		s = rest // the first half of "text and interview:" was cut off

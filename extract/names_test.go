@@ -53,7 +53,7 @@ func TestSplitNames(t *testing.T) {
 }
 
 func FuzzAuthors(f *testing.F) {
-	for _, seed := range []string{"By Jane Doe and John Public | 12 March 2026", "记者：王小明", "by | x", "\u202eeod enaJ", "((((", "A; B; C"} {
+	for _, seed := range []string{"By Jane Doe and John Public | 12 March 2026", "记者：王小明", "by | x", "\u202eeod enaJ", "((((", "A; B; C", "Y 0@0 BA"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
