@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -115,6 +116,8 @@ func (c *console) extractOne(ctx context.Context, from string, f extractFlags) e
 func (c *console) page(ctx context.Context, from string, f extractFlags) ([]byte, extract.Options, error) {
 	opts := extract.Options{URL: f.url, Now: time.Now()}
 	switch {
+	case from == "":
+		return nil, opts, usagef("name a file or an address, or - for standard input", "the name of the page is empty")
 	case from == "-":
 		body, err := readPage("standard input", c.in)
 		return body, opts, err
@@ -124,6 +127,9 @@ func (c *console) page(ctx context.Context, from string, f extractFlags) ([]byte
 	body, err := readPageFile(from)
 	if errors.Is(err, fs.ErrNotExist) && looksLikeAddress(from) {
 		err = &failure{exitInternal, err, "an address begins with http:// or https://"}
+	}
+	if errors.Is(err, syscall.EISDIR) {
+		err = &failure{exitInternal, err, "name one file in it; winnow extract --batch reads many"}
 	}
 	return body, opts, err
 }

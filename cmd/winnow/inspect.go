@@ -92,6 +92,9 @@ func (c *console) inspect(ctx context.Context, from string, f inspectFlags) erro
 	if opts.Selectors, err = f.selectors(); err != nil {
 		return err
 	}
+	if isAddress(from) && f.url == "" && opts.URL != from && !f.json {
+		fmt.Fprintf(c.out, "redirected to %s\n\n", harmless(opts.URL))
+	}
 	doc, err := extract.Parse(body, opts)
 	if err != nil {
 		return fmt.Errorf("%s: %w", from, err)
@@ -164,7 +167,7 @@ func (c *console) inspectTables(found inspection, which string) {
 		for _, other := range o.Candidates {
 			others = append(others, clip(other.Value, 40)+" ("+other.Source+")")
 		}
-		t.AppendRow(row(key, clip(valueOf(a, key), 60), o.Source, fmt.Sprintf("%.2f", o.Confidence), strings.Join(others, "\n")))
+		t.AppendRow(row(key, clip(valueOf(a, key), 60), o.Source, fmt.Sprintf("%.2f", o.Confidence), others))
 	}
 	t.Render()
 	fmt.Fprintf(c.out, "\n%s: %s (%.2f), %s\n", map[bool]string{true: "an article", false: "no article"}[found.Verdict.Article],
@@ -174,7 +177,7 @@ func (c *console) inspectTables(found inspection, which string) {
 			count(len(d.Links), "link", "links"), count(len(d.Comments), "comment", "comments"), count(len(d.Citation), "element", "elements"))
 	}
 	if r := found.Robots; r != nil {
-		fmt.Fprintf(c.out, "robots.txt: %s %s\n", map[bool]string{true: "allowed", false: "forbidden"}[r.Allowed], deref(r.Rule))
+		fmt.Fprintln(c.out, strings.TrimSpace("robots.txt: "+map[bool]string{true: "allowed", false: "forbidden"}[r.Allowed]+" "+harmless(deref(r.Rule))))
 	}
 	if which == "none" {
 		return
@@ -200,6 +203,8 @@ func shown(blocks []inspectedBlock, i int, which string) bool {
 // valueOf is the value of a field by its JSON name.
 func valueOf(a extract.Article, key string) string {
 	switch key {
+	case "is_article":
+		return map[bool]string{true: "yes", false: "no"}[a.IsArticle]
 	case "title":
 		return a.Title
 	case "subtitle":

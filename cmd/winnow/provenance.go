@@ -23,7 +23,9 @@ func (c *console) showTrace(tr store.Trace) {
 	add("Extractor", tr.Extractor)
 	if f := tr.Fetch; f != nil {
 		add("Fetched", fmt.Sprintf("%s: %d, %s in %d ms, %s from %s", f.Time.Format("2006-01-02 15:04:05Z"), f.Status, size(f.Bytes), f.Duration, f.Proto, f.Remote))
-		add("Redirected by", strings.Join(f.Chain, "\n"))
+		if len(f.Chain) > 0 {
+			t.AppendRow(row("Redirected by", f.Chain))
+		}
 		add("SHA-256", f.Digest)
 		add("Credentials", map[bool]string{true: "the user's own", false: "none"}[f.Credentials])
 		add("Raw page", map[bool]string{true: "kept", false: "not kept"}[f.Kept])
@@ -46,7 +48,7 @@ func (c *console) showTrace(tr store.Trace) {
 		for _, o := range f.Candidates {
 			others = append(others, clip(o.Value, 40)+" ("+o.Source+fmt.Sprintf(" %.2f)", o.Confidence))
 		}
-		fields.AppendRow(row(name, f.Rule, f.Source, fmt.Sprintf("%.2f", f.Confidence), strings.Join(others, "\n")))
+		fields.AppendRow(row(name, f.Rule, f.Source, fmt.Sprintf("%.2f", f.Confidence), others))
 	}
 	fields.Render()
 }

@@ -21,12 +21,19 @@ func (c *console) table(header ...any) table.Writer {
 }
 
 // row is one row of a table. Text from the web is made harmless for terminals:
-// control characters are left out.
+// control characters are left out. A cell that is a list has a line for each.
 func row(cells ...any) table.Row {
 	r := make(table.Row, len(cells))
 	for i, cell := range cells {
-		if s, ok := cell.(string); ok {
-			cell = harmless(s)
+		switch c := cell.(type) {
+		case string:
+			cell = harmless(c)
+		case []string:
+			lines := make([]string, len(c))
+			for k, line := range c {
+				lines[k] = harmless(line)
+			}
+			cell = strings.Join(lines, "\n")
 		}
 		r[i] = cell
 	}

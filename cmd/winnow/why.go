@@ -95,7 +95,7 @@ func (c *console) why(h store.History) {
 		{"Publisher asks", asks(h.Signals)}, {"Visited again", nextVisit(h)}, {"Doubted", doubts(h)},
 	} {
 		if field.value != "" {
-			t.AppendRow(row(field.name, field.value))
+			t.AppendRow(row(field.name, strings.Split(field.value, "\n")))
 		}
 	}
 	t.Render()
