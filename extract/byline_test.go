@@ -24,6 +24,8 @@ func TestBylinesByPlace(t *testing.T) {
 			<h1>Canal reopens after nine years</h1><div class="author-2">Jane Doe</div>` + story + `<div>Editor: <a class="author" href="/a/2">Ana Perez</a></div></body></html>`, "Jane Doe"},
 		{"an account that nobody sees", `<html><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Canal reopens after nine years","author":{"name":"jdoe"}}</script></head><body>
 			<h1>Canal reopens after nine years</h1><p>Ask jdoe .</p>` + story + `</body></html>`, ""},
+		{"an account that nobody sees, on a page that is no article", `<html><head><script type="application/ld+json">{"@type":"WebPage","headline":"Canal reopens after nine years","author":{"name":"jdoe"}}</script></head><body>
+			<h1>Canal reopens after nine years</h1><p>Ask jdoe .</p>` + story + `</body></html>`, ""},
 		{"the licence of a picture", page("", `<p>Picture: <a href="http://creativecommons.org/licenses/by/3.0/">Jane Doe</a></p>`, ""), ""},
 		{"a name and its picture in one link", page("", `<p><a href="/autoren/jane"><span>© Jane Doe, all rights reserved by her and by the agency of hers</span><span itemprop="name">Jane Doe</span></a></p>`, ""), "Jane Doe"},
 		{"more people in the byline than machines are told", `<html><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Canal reopens after nine years","author":{"name":"Jane Doe"}}</script></head><body>

@@ -68,8 +68,9 @@ func (b *bylines) account(name string) bool {
 	return b.d.about().is(editedTypes)
 }
 
-// editedTypes are the schema.org types of what a publisher puts out.
-var editedTypes = map[string]bool{"article": true, "newsarticle": true, "blogposting": true}
+// editedTypes are the schema.org types of what a publisher puts out, and of the page
+// that it stands on.
+var editedTypes = map[string]bool{"article": true, "newsarticle": true, "blogposting": true, "webpage": true}
 
 // readable reports whether any place that readers see names an author.
 func (b *bylines) readable() bool {

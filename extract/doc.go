@@ -114,6 +114,9 @@ func (d *Doc) Article() Article {
 	if a.IsArticle && a.Published.IsZero() {
 		d.dateByStory(&a, d.read(meta.clues))
 	}
+	if a.IsArticle && len(a.Authors) == 0 {
+		d.signByStory(&a, d.read(meta.clues))
+	}
 	a.speak(detectLanguage(body.text, a.Language))
 	if a.IsArticle {
 		r := d.read(meta.clues)
@@ -133,4 +136,15 @@ func (d *Doc) dateByStory(a *Article, r *reading) {
 	}
 	found := Candidate{Value: date.String(), Source: "body", Confidence: storyDay}
 	a.Published = a.Provenance.date("published", append(offers{found}, a.Provenance["published"].Candidates...))
+}
+
+// signByStory names whom the last line of the text names, where nothing else
+// names an author.
+func (d *Doc) signByStory(a *Article, r *reading) {
+	names := r.signature()
+	if names == "" {
+		return
+	}
+	found := Candidate{Value: names, Source: "body", Confidence: signedBelow}
+	a.Authors = splitList(a.Provenance.decide("authors", append(offers{found}, a.Provenance["authors"].Candidates...)))
 }
