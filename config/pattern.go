@@ -6,10 +6,11 @@ import (
 	"strings"
 )
 
-// Pattern tells addresses apart. It is written in one of three ways:
+// Pattern tells addresses apart. It is written in one of these ways:
 //
 //	/video/                        the address contains this text
 //	https://news.example/*/live    the whole address, where * stands for any text
+//	/20*/live, news.example/*      the same without what stands before: path and query, or all but the scheme
 //	re:/20[0-9]{2}/                the address matches this regular expression (RE2)
 //
 // Upper and lower case differ.
@@ -36,7 +37,7 @@ func NewPattern(s string) (Pattern, error) {
 		for i := range parts {
 			parts[i] = regexp.QuoteMeta(parts[i])
 		}
-		expr = "^(?s:" + strings.Join(parts, ".*") + ")$"
+		expr = "^" + before(s) + "(?s:" + strings.Join(parts, ".*") + ")$"
 	}
 	re, err := regexp.Compile(expr)
 	if err != nil {
@@ -44,6 +45,18 @@ func NewPattern(s string) (Pattern, error) {
 	}
 	p.matches = re.MatchString
 	return p, nil
+}
+
+// before is the expression for the part of an address that a pattern with a *
+// leaves out.
+func before(pattern string) string {
+	switch {
+	case strings.HasPrefix(pattern, "*"), strings.Contains(pattern, "://"):
+		return ""
+	case strings.HasPrefix(pattern, "/"):
+		return "[a-z]+://[^/?#]*"
+	}
+	return "[a-z]+://"
 }
 
 // Match reports whether the pattern applies to an address.

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"winnow/crawler/fetch"
@@ -50,7 +51,17 @@ type links struct {
 	index map[frontier.LeftOut]int // what is left out, by what it has in common
 	now   time.Time
 	named map[string]bool // addresses that the page names as forms of itself
+	kin   kin
 }
+
+// kin counts the links of a page to others that are built like it.
+type kin struct {
+	like         string // what their addresses have in common; empty when nothing is counted
+	fresh, known int
+}
+
+// of reports whether an address is of the kind.
+func (k *kin) of(shape string) bool { return k.like != "" && scope.Coarse(shape) == k.like }
 
 // followLinks turns the links of a page into leads, and counts those that are left
 // out, with the reason.
@@ -64,6 +75,11 @@ func (h *Harvest) followLinks(doc *extract.Doc, lease frontier.Lease, resp *fetc
 		return
 	}
 	l.named = l.forms(doc)
+	accounts, shape := h.ledgers.of(lease.Host, l.rules), scope.Shape(lease.URL)
+	if accounts.CountsKin(shape) {
+		l.kin.like = scope.Coarse(shape)
+		defer func() { accounts.Kin(shape, l.kin.fresh, l.kin.known) }()
+	}
 	for _, link := range doc.LinksUnless(l.known()) {
 		if link.NoFollow && !l.rules.NoFollow {
 			if l.h.offered.met(l.from.Source, outNoFollow, link.URL) {
@@ -102,7 +118,13 @@ func (l *links) known() func(origin, raw string) bool {
 	if l.from.Depth+1 >= l.rules.Depth && l.rules.Depth > 0 || l.from.Hops > 0 || l.rules.Hops > 0 {
 		return nil
 	}
-	return func(origin, raw string) bool { return l.h.offered.met(l.from.Source, origin, raw) }
+	return func(origin, raw string) bool {
+		met := l.h.offered.met(l.from.Source, origin, raw)
+		if met && l.kin.like != "" && l.kin.of(scope.Shape(origin+raw)) {
+			l.kin.known++
+		}
+		return met
+	}
 }
 
 // take makes a lead of one link, unless there is a reason not to.
@@ -124,7 +146,9 @@ func (l *links) take(address string) {
 		return
 	}
 	shape := scope.Shape(lead.URL)
-	if reason := l.bars(&lead, host, shape); reason != "" {
+	if reason := l.bars(&lead, host, shape); reason == outTooDeep && (slices.Contains(l.rules.Roots, lead.URL) || l.h.offered.met(l.from.Source, "", lead.URL)) {
+		return // it is known from nearer by, or counted
+	} else if reason != "" {
 		l.leave(reason, host, accounts.Told(shape), lead.URL)
 		return
 	}
@@ -133,8 +157,21 @@ func (l *links) take(address string) {
 		l.leave(scope.BudgetPattern, host, accounts.Told(shape), lead.URL)
 		return
 	}
-	lead.Priority = priority(page, accounts.Like(shape))
+	if l.kin.of(shape) {
+		l.meetKin(lead.URL)
+	}
+	lead.Priority = priority(page, accounts.Standing(page))
 	l.out.Found = append(l.out.Found, lead)
+}
+
+// meetKin counts a link to a page of the same kind that did not look known as it
+// is written.
+func (l *links) meetKin(address string) {
+	if l.h.offered.met(l.from.Source, "kin ", address) {
+		l.kin.known++
+	} else {
+		l.kin.fresh++
+	}
 }
 
 // within reports whether a link stays on the site, or may leave it.
@@ -214,16 +251,16 @@ func (l *links) leave(reason, host, shape, example string) {
 
 // priority says when a page is asked for, by what its like turned out to be:
 // shallow ones first, untried ones among the first.
-func priority(p scope.Page, like scope.Record) int {
+func priority(p scope.Page, standing scope.Standing) int {
 	n := priorityLink + min(p.Depth, deepest)
 	switch {
 	case p.Suspect != "":
 		return n + prioritySuspect
-	case like.Yields():
+	case standing == scope.Proven:
 		return n + priorityYields
-	case like.Barren():
+	case standing == scope.Fruitless:
 		return n + priorityBarren
-	case like.Pages == 0:
+	case standing == scope.Untried:
 		return n + priorityUntried
 	}
 	return n

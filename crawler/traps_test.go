@@ -20,7 +20,7 @@ import (
 // trap is a part of a site without end.
 type trap struct {
 	name    string
-	entry   string // where the home page links to
+	entry   string // where the home page links to; blanks part several addresses
 	want    string // the reason that is recorded; commas part those that would do
 	most    int    // requests within the trap; 0 is trapMost
 	change  func(*scope.Rules)
@@ -247,6 +247,29 @@ var traps = []trap{
 			}
 			fmt.Fprintf(w, "<html><title>%s</title><body><h1>%s</h1>%s</body></html>", word(s.fresh()), word(s.fresh()), b.String())
 		}},
+	{name: "machine-made prose that is signed and dated", entry: "/daily/a", want: "pattern-budget",
+		respond: func(s *trapSite, w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			title := "Daily " + word(s.fresh())
+			fmt.Fprintf(w, `<html><head><title>%s</title><meta property="og:type" content="article"><meta name="author" content="Ada Quill">
+<meta property="article:published_time" content="2026-02-14T09:30:00+01:00"></head><body><article><h1>%s</h1>`, title, title)
+			for range 6 {
+				fmt.Fprint(w, "<p>")
+				for range 60 {
+					fmt.Fprint(w, word(s.fresh()), " ")
+				}
+				fmt.Fprint(w, ".</p>")
+			}
+			fmt.Fprintf(w, "</article><a href='/daily/%s'>x</a><a href='/daily/%s'>y</a></body></html>", word(s.fresh()), word(s.fresh()))
+		}},
+	{name: "people who know people", entry: "/circle/a_a", want: "pattern-budget",
+		respond: func(s *trapSite, w http.ResponseWriter, r *http.Request) {
+			links := []string{r.URL.Path + "/follow"}
+			for range 20 {
+				links = append(links, "/circle/"+word(s.fresh())+"_"+word(s.fresh()))
+			}
+			pageOf(w, "Profile of "+word(s.fresh()), links...)
+		}},
 	{name: "drops that fall slowly", entry: "/drip/1", want: "timeout,pattern-budget", most: 60,
 		respond: func(s *trapSite, w http.ResponseWriter, r *http.Request) {
 			if s.fresh()%4 == 0 { // every fourth never ends
@@ -294,7 +317,7 @@ func (s *trapSite) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "/robots.txt":
 		http.NotFound(w, r)
 	case path == "/":
-		links := []string{s.trap.entry, "/section/one/", "/section/two/"}
+		links := append(strings.Fields(s.trap.entry), "/section/one/", "/section/two/")
 		for i := range trapGood / 2 {
 			links = append(links, good(i))
 		}
@@ -362,6 +385,42 @@ func TestTraps(t *testing.T) {
 	if peak := used(); peak > trapMemory {
 		t.Errorf("%d MB of heap", peak>>20)
 	}
+}
+
+// TestTrapsTogether crawls one host with nearly all traps at once: they use up
+// what the host may cost, and take no good page with them.
+func TestTrapsTogether(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks for a thousand pages")
+	}
+	all, entries := map[string]trap{}, []string{}
+	for _, x := range traps {
+		folder, _, _ := strings.Cut(strings.TrimLeft(x.entry, "/"), "/")
+		if _, taken := all[folder]; !taken && x.change == nil {
+			all[folder] = x
+			entries = append(entries, x.entry)
+		}
+	}
+	s := newTrapSite(t, trap{entry: strings.Join(entries, " "), respond: func(s *trapSite, w http.ResponseWriter, r *http.Request) {
+		folder, _, _ := strings.Cut(strings.TrimLeft(r.URL.Path, "/"), "/")
+		if x, ok := all[strings.Split(folder, ";")[0]]; ok {
+			x.respond(s, w, r)
+			return
+		}
+		http.NotFound(w, r)
+	}})
+	db := filepath.Join(t.TempDir(), "winnow.db")
+	harvest(t, db, func(o *crawler.Options) { follows(o, s.URL+"/", nil) }, frontier.Lead{URL: s.URL + "/", Kind: frontier.Start, Source: "quay"})
+	held := withAliases(articles(t, db))
+	for i := range trapGood {
+		if held[s.URL+good(i)].Title != fmt.Sprintf("Good %d", i) {
+			t.Errorf("%s is missing", good(i))
+		}
+	}
+	if n := int(s.within.Load()); n < len(entries) || n > 2*trapMost {
+		t.Errorf("%d requests within %d traps, want at least one each and %d at most", n, len(entries), 2*trapMost)
+	}
+	t.Logf("%d requests within %d traps", s.within.Load(), len(entries))
 }
 
 // follows has the first source follow links from root.

@@ -27,6 +27,10 @@ unless --db names another, can be read by every other verb with the same --db.
 It is as polite as winnow run: robots.txt, one request at a time to a host with
 a delay, and a contact that has to be given unless everything is on loopback.
 
+--include and --exclude take a text that the address contains (/video/), a path
+or a whole address with * for any text (/2026/*, https://*.example/*/live), or
+re: and a regular expression. What is not included is still read for links.
+
 What keeps a crawl from running into a trap has a name, and shows at the end
 under what was left out: --let-in NAME switches a guard off, --pattern-pages,
 --depth-pages and --host-pages are how many pages may yield nothing before
@@ -114,6 +118,9 @@ func (f *crawlFlags) flags(flags *pflag.FlagSet) {
 
 func (c *console) crawl(cmd *cobra.Command, f crawlFlags, args []string) error {
 	f.Addresses = args
+	if err := negative(cmd.Flags()); err != nil {
+		return err
+	}
 	if f.resume {
 		if err := f.takeUp(cmd.Context(), cmd); err != nil {
 			return err
@@ -152,6 +159,16 @@ func (c *console) crawl(cmd *cobra.Command, f crawlFlags, args []string) error {
 		}
 	}
 	return noAnswer(report)
+}
+
+// negative refuses a number below 0, which stands for a flag that is not given.
+func negative(flags *pflag.FlagSet) (err error) {
+	flags.Visit(func(flag *pflag.Flag) {
+		if kind := flag.Value.Type(); (kind == "int" || kind == "duration") && strings.HasPrefix(flag.Value.String(), "-") {
+			err = usagef("see winnow crawl --help", "--%s %s: want 0 or more", flag.Name, flag.Value)
+		}
+	})
+	return err
 }
 
 // settings makes a configuration of the flags.
@@ -262,7 +279,12 @@ func (c *console) planCrawl(ctx context.Context, settings *config.Config, f runF
 	return c.plan(ctx, settings, f)
 }
 
-// noAnswer is the error for a crawl none of whose start pages answered.
+// noAnswer is the error for a crawl one of whose start pages did not answer.
 func noAnswer(report *crawler.Report) error {
-	return downs(report, func(down, _ int) bool { return down > 0 })
+	err := downs(report, func(down, _ int) bool { return down > 0 })
+	var f *failure
+	if errors.As(err, &f) && strings.Contains(err.Error(), "private-address") {
+		f.hint = "--allow names a private network that may be reached, for example --allow 127.0.0.1/32"
+	}
+	return err
 }

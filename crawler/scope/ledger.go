@@ -59,6 +59,8 @@ type Ledger struct {
 type account struct {
 	start, credit int
 	waiting       int
+	asked, worth  int // pages of this run, and the articles that they were or named
+	kin           kinship
 	Record
 }
 
@@ -137,16 +139,21 @@ func (a *account) spent() bool { return a.start > 0 && a.credit <= 0 }
 
 func (a *account) pay(n int) { a.credit = min(a.credit+n, mostSaved*a.start) }
 
-// Closed names the budget that is used up for a page, or nothing.
+// Closed names the budget that is used up for a page, or nothing. What has
+// proved its worth answers for itself only: a trap beside it, which uses up what
+// belongs to the whole host, takes nothing from it.
 func (l *Ledger) Closed(p Page) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	own := l.shape(p.Shape, p.Suspect)
 	switch {
-	case l.shape(p.Shape, p.Suspect).spent():
+	case own.spent():
 		if p.Suspect != "" {
 			return p.Suspect
 		}
 		return BudgetPattern
+	case own.proven():
+		return ""
 	case l.wide(p.Shape).spent():
 		return BudgetPattern
 	case l.depth(p.Depth).spent():
@@ -202,7 +209,7 @@ func (l *Ledger) each(p Page, do func(a *account)) {
 func (l *Ledger) Spend(p Page) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.each(p, func(a *account) { a.credit -= costPage; a.Pages++ })
+	l.each(p, func(a *account) { a.credit -= costPage; a.Pages++; a.asked++ })
 }
 
 // Section books a page that turned out to lead to others.
@@ -225,29 +232,42 @@ func (l *Ledger) Repeat(p Page) {
 func (l *Ledger) Article(p Page, namer string, bare bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	own := l.shape(p.Shape, p.Suspect)
+	own, wide := l.shape(p.Shape, p.Suspect), l.wide(p.Shape)
+	ofKin := namer != "" && Coarse(namer) == Coarse(p.Shape)
+	endless := ofKin && wide.kin.endless()
 	l.each(p, func(a *account) {
 		a.Articles++
 		switch {
+		case endless:
+			a.credit = min(a.credit, a.start)
 		case !bare:
 			a.pay(payArticle)
+			a.worth++
 		case a == own:
 			a.pay(payBare)
 		default:
 			a.pay(payBareAll)
 		}
 	})
-	if namer == "" || namer == p.Shape || Coarse(namer) == Coarse(p.Shape) {
-		return
+	if namer != "" && !ofKin {
+		l.reward(namer, bare)
 	}
-	reward := payNamer
-	if bare {
-		reward = payBareAll
-	}
+}
+
+// reward pays the shape whose page named an article.
+func (l *Ledger) reward(namer string, bare bool) {
 	a, w := l.shape(namer, ""), l.wide(namer)
-	a.pay(reward)
-	if w != a {
-		w.pay(reward)
+	for _, of := range []*account{a, w} {
+		switch {
+		case bare:
+			of.pay(payBareAll)
+		default:
+			of.pay(payNamer)
+			of.worth++
+		}
+		if w == a {
+			return
+		}
 	}
 }
 

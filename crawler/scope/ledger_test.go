@@ -62,6 +62,26 @@ func TestLedger(t *testing.T) {
 					}
 				}
 			}, 1100, 1400},
+		{"articles that only their like name", func(int) Page { return Page{Shape: "/~"} },
+			func(l *Ledger) func(int, Page) { return func(_ int, p Page) { l.Article(p, p.Shape, false) } }, 5000, 5000},
+		{"the same without end", func(int) Page { return Page{Shape: "/~"} },
+			func(l *Ledger) func(int, Page) {
+				return func(_ int, p Page) {
+					l.Article(p, p.Shape, false)
+					if l.CountsKin(p.Shape) {
+						l.Kin(p.Shape, 3, 0)
+					}
+				}
+			}, 200, 600},
+		{"the same where one in ten links is known", func(int) Page { return Page{Shape: "/~"} },
+			func(l *Ledger) func(int, Page) {
+				return func(i int, p Page) {
+					l.Article(p, p.Shape, false)
+					if l.CountsKin(p.Shape) {
+						l.Kin(p.Shape, 9, 1)
+					}
+				}
+			}, 5000, 5000},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			rules := Defaults()
@@ -133,5 +153,57 @@ func TestToldIsBounded(t *testing.T) {
 	}
 	if len(told) > mostTold+1 || !told["/x/y"] || !told["/w/w"] {
 		t.Errorf("%d shapes", len(told))
+	}
+}
+
+// TestLedgerSparesWhatIsProven uses up the host with pages that yield nothing:
+// what has yielded goes on, what is new does not.
+func TestLedgerSparesWhatIsProven(t *testing.T) {
+	rules := Defaults()
+	l := NewLedger(&rules, nil)
+	story, listing, other := Page{Shape: "/news/~", Depth: 2}, Page{Shape: "/world/?page=#", Depth: 1}, Page{Shape: "/culture/", Depth: 1}
+	for range 4 {
+		l.Spend(story)
+		l.Article(story, listing.Shape, false)
+	}
+	l.Spend(listing)
+	for i := 0; l.Closed(other) == ""; i++ {
+		l.Spend(Page{Shape: fmt.Sprintf("/x%d/y%d/", i, i), Depth: 1 + i%3})
+	}
+	for name, row := range map[string]struct {
+		page Page
+		want bool
+	}{"story": {story, true}, "listing": {listing, true}, "other": {other, false}} {
+		if got := l.Closed(row.page) == ""; got != row.want {
+			t.Errorf("%s is asked for: %t, want %t", name, got, row.want)
+		}
+	}
+}
+
+func TestStanding(t *testing.T) {
+	rules := Defaults()
+	l := NewLedger(&rules, map[string]Record{"/old/~": {Pages: 20, Articles: 18}})
+	for range 12 {
+		l.Spend(Page{Shape: "/lists/"})
+		l.Spend(Page{Shape: "/none/~"})
+		l.Spend(Page{Shape: "/bare/~/"})
+		l.Article(Page{Shape: "/bare/~/"}, "", true)
+	}
+	for i := range 12 {
+		l.Spend(Page{Shape: fmt.Sprintf("/who/w%d", i)})
+	}
+	for range 4 {
+		l.Article(Page{Shape: "/2026/~"}, "/lists/", false)
+	}
+	for shape, want := range map[string]Standing{
+		"/old/~": Proven, "/lists/": Proven, "/none/~": Fruitless, "/bare/~/": Middling, "/who/w3": Middling,
+		"/who/other": Middling, "/2026/~": Proven, "/#/": Untried,
+	} {
+		if got := l.Standing(Page{Shape: shape, Depth: 2}); got != want {
+			t.Errorf("%s: %d, want %d", shape, got, want)
+		}
+	}
+	if got := l.Standing(Page{Shape: "/who/other", Depth: 1}); got != Untried {
+		t.Errorf("named by a start page: %d, want %d", got, Untried)
 	}
 }
