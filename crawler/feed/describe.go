@@ -100,7 +100,7 @@ func (d describer) text(c *element) *Text {
 	if c.kind == "text/plain" {
 		t.Value = c.value
 	} else {
-		t.Value = showable(c.value, c.base)
+		t.Value = showable(c.value, c.base, c.kind != "application/xhtml+xml")
 	}
 	return t
 }
@@ -109,7 +109,8 @@ func (d describer) people(out *Detail, c *element, name string) bool {
 	switch name {
 	case "author", "managingeditor", "dc:creator", "dc:author", "creator", "itunes:author":
 		if p := personOf(c); p != (Person{}) && len(out.Authors) < maxPeople {
-			out.Authors = append(out.Authors, p)
+			out.Author = p.String()
+			out.Authors = append(out.Authors, p.each()...)
 		}
 	case "contributor", "dc:contributor":
 		if p := personOf(c); p != (Person{}) && len(out.Contributors) < maxPeople {
@@ -247,9 +248,6 @@ func (d describer) complete(out *Detail) {
 	}
 	if out.Link == "" && out.IDIsLink != nil && *out.IDIsLink && isAddress(out.ID) {
 		out.Link = out.ID
-	}
-	if n := len(out.Authors); n > 0 {
-		out.Author = out.Authors[n-1].String()
 	}
 	if out.SummaryText == nil && len(out.Content) > 0 && readable(out.Content[0].Type) {
 		out.Summary = &out.Content[0].Value

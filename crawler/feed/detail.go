@@ -11,7 +11,7 @@ type Detail struct {
 	Links        []Link      `json:"links"`          // with their roles, in the order of the document, enclosures included
 	ID           string      `json:"id,omitempty"`   // guid, id or rdf:about, as it is written
 	IDIsLink     *bool       `json:"guid_is_permalink,omitempty"`
-	Author       string      `json:"author,omitempty"` // the last one, as "Name (mail)"
+	Author       string      `json:"author,omitempty"` // the last field of authors, as "Name (mail)" or as it is written
 	Authors      []Person    `json:"authors"`
 	Contributors []Person    `json:"contributors,omitempty"`
 	Publisher    *Person     `json:"publisher,omitempty"` // webMaster, dc:publisher, itunes:owner

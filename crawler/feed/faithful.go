@@ -13,14 +13,32 @@ import (
 
 // showable gives a piece of HTML as a feed means it, as far as that does no harm:
 // addresses absolute, sanitised, and in one spelling: attributes in order, empty
-// elements closed, no more escaped than has to be.
-func showable(s string, base *url.URL) string {
+// elements closed, no more escaped than has to be. Only an ampersand that HTML
+// has by its number stays so where numbers is set: in XHTML it is XML's spelling.
+func showable(s string, base *url.URL, numbers bool) string {
 	if s == "" {
 		return ""
 	}
-	resolved, _ := resolveMarkup(mendDeclarations(s), base)
-	return strings.TrimSpace(respell(faithful.Sanitize(resolved)))
+	var spell *strings.Replacer
+	if numbers && strings.Contains(s, "&#") && !strings.ContainsAny(s, byDecimal+byHex) {
+		spell = numberHider
+	}
+	resolved, _ := resolveMarkup(mendDeclarations(s), base, spell)
+	safe := strings.TrimSpace(respell(faithful.Sanitize(resolved)))
+	if spell != nil {
+		safe = numberShower.Replace(safe)
+	}
+	return safe
 }
+
+// Noncharacters stand for ampersands that are written by their number while the
+// sanitiser, which knows one spelling only, has the text.
+const byDecimal, byHex = "\uFDD0", "\uFDD1"
+
+var (
+	numberHider  = strings.NewReplacer("&#38;", byDecimal, "&#x26;", byHex)
+	numberShower = strings.NewReplacer(byDecimal, "&#38;", byHex, "&#x26;")
+)
 
 // faithful lets through more than an article needs (sanitizer), but nothing that
 // runs, loads a document, takes input, names itself to scripts or lies over the

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
@@ -28,8 +29,10 @@ func identify(entries []Entry, opts Options, flags *flagSet) []Entry {
 		guids[guidOf(e)]++
 		if e.Article.URL != "" {
 			keys[i] = extract.Key(e.Article.URL)
+			pages[keys[i]]++
+		} else { // no address has a blank in it
+			pages[" "+e.Article.Title]++
 		}
-		pages[keys[i]]++
 	}
 	trusted := trustGUIDs(entries, guids, opts, flags)
 	seen, copies := make(map[string]int, len(entries)), map[string]int{}
@@ -84,11 +87,16 @@ func trustGUIDs(entries []Entry, guids map[string]int, opts Options, flags *flag
 	return true
 }
 
-// copyOfAnother is true for a neighbour with the same guid and address: one
-// entry that stands there twice does not make its guid a bad one.
+// copyOfAnother is true for a neighbour with the same guid and address, or title
+// where there is no address: one entry that stands there twice does not make its
+// guid a bad one.
 func copyOfAnother(entries []Entry, i int) bool {
 	for _, j := range [...]int{i - 1, i + 1} {
-		if j >= 0 && j < len(entries) && guidOf(entries[j]) == guidOf(entries[i]) && entries[j].Article.URL == entries[i].Article.URL {
+		if j < 0 || j == len(entries) || guidOf(entries[j]) != guidOf(entries[i]) {
+			continue
+		}
+		a, b := entries[i].Article, entries[j].Article
+		if a.URL == b.URL && (a.URL != "" || a.Title == b.Title) {
 			return true
 		}
 	}
@@ -126,7 +134,7 @@ func keyOf(e Entry, page string, trusted bool, guids, pages map[string]int, flag
 	switch {
 	case guid == "":
 		flags.add(FlagGUIDMissing)
-	case trusted && (guids[guid] == 1 || pages[page] > 1):
+	case trusted && (guids[guid] == 1 || pages[cmp.Or(page, " "+e.Article.Title)] > 1):
 		return "guid:" + short(guid)
 	case trusted:
 		flags.add(FlagGUIDRepeated)

@@ -42,6 +42,12 @@ func keys(f *Feed) string {
 
 func TestKeys(t *testing.T) {
 	a, b, c := "https://a.example/a", "https://a.example/b", "https://a.example/c"
+	var many []string
+	manyKeys := ""
+	for i := range 30 {
+		many = append(many, item(fmt.Sprint("n", i), fmt.Sprint(a, "/", i), "T", ""))
+		manyKeys += fmt.Sprint("guid:n", i, " ")
+	}
 	for _, r := range []struct {
 		name  string
 		items []string
@@ -58,6 +64,9 @@ func TestKeys(t *testing.T) {
 		{"old times in guids", []string{item("x-1772528700-1", a, "A", ""), item("x-1772528700-2", b, "B", "")}, "guid:x-1772528700-1 guid:x-1772528700-2", ""},
 		{"the same entry twice", []string{item("1", a, "A", ""), item("1", a, "A", ""), item("2", b, "B", "")}, "guid:1 guid:2", "entry-repeated"},
 		{"bare and equal", []string{item("", "", "A", ""), item("", "", "A", ""), item("", "", "A", "")}, "text text-2 text-3", "guid-missing,entry-without-address,entry-repeated"},
+		{"one guid for two without addresses", []string{item("1", "", "A", ""), item("1", "", "B", "")}, "text text", "guid-repeated,entry-without-address"},
+		{"one guid for two among many", append(many, item("1", "", "A", ""), item("1", "", "B", "")), manyKeys + "text text", "guid-repeated,entry-without-address"},
+		{"the same entry twice without an address", []string{item("1", "", "A", ""), item("1", "", "A", "")}, "guid:1", "entry-repeated"},
 		{"bare and different", []string{item("", "", "A", ""), item("", "", "B", "")}, "text text", "guid-missing,entry-without-address"},
 	} {
 		t.Run(r.name, func(t *testing.T) {

@@ -63,7 +63,8 @@ func jsonDetail(base *url.URL, language string, authors []*jsonfeed.Author) *Det
 		}
 		p := splitPerson(oneLine(a.Name))
 		p.URL = shownAddress(base, a.URL)
-		out.Authors = append(out.Authors, p)
+		out.Author = p.String()
+		out.Authors = append(out.Authors, p.each()...)
 	}
 	return out
 }

@@ -12,7 +12,8 @@ import (
 
 // readJSON reads a JSON Feed (jsonfeed.org, versions 1 and 1.1). gofeed reads
 // what keeps to the specification; one value of a wrong type or a broken end
-// makes it refuse the whole, and then the pieces are read one by one.
+// makes it refuse the whole, and then the pieces are read one by one, slips of the
+// pen mended.
 func readJSON(body []byte, opts Options, flags *flagSet) (*Feed, error) {
 	parsed, hubs, err := decodeJSON(body)
 	if err != nil {
@@ -21,6 +22,8 @@ func readJSON(body []byte, opts Options, flags *flagSet) (*Feed, error) {
 	}
 	if err != nil {
 		flags.add(FlagJSON)
+		body = mendJSON(body)
+		hubs = hubsOf(body)
 		var ok bool
 		if parsed, ok = salvageJSON(body, opts.MaxEntries, flags); !ok {
 			return nil, &NotFeedError{Kind: "json", Cause: err}

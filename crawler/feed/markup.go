@@ -32,7 +32,7 @@ func readMarkup(s string, base *url.URL) (safe, text string) {
 	if safe, text, ok := simpleMarkup(s); ok {
 		return safe, text
 	}
-	resolved, text := resolveMarkup(mendDeclarations(s), base)
+	resolved, text := resolveMarkup(mendDeclarations(s), base, nil)
 	return strings.TrimSpace(sanitizer.Sanitize(resolved)), text
 }
 
@@ -41,7 +41,7 @@ func markupText(s string) string {
 	if strings.IndexByte(s, '<') < 0 && strings.IndexByte(s, '&') < 0 {
 		return oneLine(s)
 	}
-	_, text := resolveMarkup(mendDeclarations(s), nil)
+	_, text := resolveMarkup(mendDeclarations(s), nil, nil)
 	return text
 }
 
@@ -124,8 +124,9 @@ func plainAddress(s string) bool {
 // addressAttributes are those that hold an address.
 var addressAttributes = set("href src cite poster background action longdesc usemap data")
 
-// resolveMarkup makes the addresses in HTML absolute and collects its text.
-func resolveMarkup(s string, base *url.URL) (resolved, text string) {
+// resolveMarkup makes the addresses in HTML absolute and collects its text. spell,
+// if there is one, respells the text between the tags of the HTML.
+func resolveMarkup(s string, base *url.URL, spell *strings.Replacer) (resolved, text string) {
 	var out bytes.Buffer
 	var t textBuilder
 	z := xhtml.NewTokenizer(strings.NewReader(s))
@@ -138,7 +139,11 @@ func resolveMarkup(s string, base *url.URL) (resolved, text string) {
 			return out.String(), t.String()
 		case xhtml.TextToken:
 			raw := z.Raw()
-			out.Write(raw)
+			if spell == nil {
+				out.Write(raw)
+			} else {
+				_, _ = spell.WriteString(&out, string(raw)) // a buffer takes all
+			}
 			if hidden == 0 {
 				t.write(html.UnescapeString(string(raw)))
 			}

@@ -48,6 +48,8 @@ func TestShowable(t *testing.T) {
 		{"a style that loads", `<p style="background: url(javascript:alert(1))">a</p>`, `<p>a</p>`},
 		{"a style in disguise", `<p style="width: exp/**/ression(1); w\69 dth: 1px; behavior: url(x); -moz-binding: url(y)">a</p>`, `<p>a</p>`},
 		{"a style that covers the page", `<p style="position: fixed; top: 0; width: 99999px">a</p>`, `<p>a</p>`},
+		{"ampersands by their numbers", `a &#38; b &#x26; &amp; c<a href="http://a.example/?x&#38;y">d</a>`, `a &#38; b &#x26; &amp; c<a href="http://a.example/?x&amp;y">d</a>`},
+		{"a reference within a reference", `&#38;lt;b&#38;gt;&#38;#60;`, `&#38;lt;b&#38;gt;&#38;#60;`},
 		{"scripts", `a<script>b</script><p onclick="c()">d</p>`, `a<p>d</p>`},
 		{"a link that runs", `<a href=" java&#10;script:alert(1)">a</a><a href="data:text/html,x">b</a><span title="javascript:x">c</span>`, `<a>a</a><a>b</a><span>c</span>`},
 		{"an address where none is looked for", `<table background="javascript:alert(1)"><tr><td>a</td></tr></table>`, `<table><tr><td>a</td></tr></table>`},
@@ -57,14 +59,14 @@ func TestShowable(t *testing.T) {
 		{"names for scripts", `<a id="location" name="x" class="y" target="_top">a</a>`, `<a>a</a>`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := showable(c.in, base)
+			got := showable(c.in, base, true)
 			if bad := unsafeMarkup(got); bad != "" {
 				t.Fatalf("%s in %q", bad, got)
 			}
 			if c.want != "" && got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
-			if again := showable(got, base); again != got {
+			if again := showable(got, base, true); again != got {
 				t.Errorf("a second time it is %s, was %s", again, got)
 			}
 		})
@@ -144,7 +146,7 @@ func FuzzSimpleMarkup(f *testing.F) {
 		if bad := unsafeMarkup(html); bad != "" {
 			t.Fatalf("%s in %q", bad, html)
 		}
-		if _, want := resolveMarkup(s, nil); text != want {
+		if _, want := resolveMarkup(s, nil, nil); text != want {
 			t.Fatalf("text of %q is %q, and %q the long way", s, text, want)
 		}
 	})

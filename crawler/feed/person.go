@@ -13,6 +13,25 @@ func (p Person) String() string {
 	return p.Name + " (" + p.Email + ")"
 }
 
+// each is everyone whom one field names, as "By Jane Doe and John Roe" does, by
+// their bare names: "Jane Doe" of "Jane Doe (Reuters)". A field that names nobody
+// stays as it is written.
+func (p Person) each() []Person {
+	names := people(p.Name)
+	switch len(names) {
+	case 0:
+		return []Person{p}
+	case 1:
+		p.Name = names[0]
+		return []Person{p}
+	}
+	out := make([]Person, len(names))
+	for i, name := range names {
+		out[i].Name = name
+	}
+	return out
+}
+
 // personOf reads a person construct (RFC 4287, section 3.2) or one field that
 // holds name and address of mail together.
 func personOf(c *element) Person {
