@@ -33,6 +33,10 @@ func newPress(t *testing.T, bodies map[string]string) *press {
 		p.asked, p.times = append(p.asked, r.URL.RequestURI()), append(p.times, time.Now())
 		p.mu.Unlock()
 		body, known := bodies[r.URL.RequestURI()]
+		if to, moved := strings.CutPrefix(body, "=> "); moved {
+			http.Redirect(w, r, to, http.StatusMovedPermanently)
+			return
+		}
 		if to, moved := strings.CutPrefix(body, "-> "); moved {
 			http.Redirect(w, r, to, http.StatusFound)
 			return
@@ -78,6 +82,30 @@ func sitemap(paths ...string) string {
 }
 
 var long = strings.Repeat("The council met again in the winter market hall. ", 40)
+
+func TestWhereAFeedIsKept(t *testing.T) {
+	p := newPress(t, map[string]string{
+		"/":           `<html><head><link rel="alternate" type="application/rss+xml" href="/old"><link rel="alternate" type="application/rss+xml" href="/node-7"></head></html>`,
+		"/old":        "=> /feeds/main", // for good
+		"/feeds/main": "-> /node-7",     // today
+		"/node-7":     rss("main", 6, ""),
+	})
+	got := p.look(t, Options{Listed: true})
+	if len(got.Candidates) != 1 || got.Candidates[0].URL != p.URL+"/feeds/main" {
+		t.Errorf("got %+v, want /feeds/main alone", got.Candidates)
+	}
+}
+
+func TestAHomePageMayBeAllThereIs(t *testing.T) {
+	var list strings.Builder
+	for i := range 8 {
+		fmt.Fprintf(&list, `<p><a href="/news/2026/%d-the-ferry-sails-again">The ferry sails again on day %d</a></p>`, i, i)
+	}
+	got := newPress(t, map[string]string{"/": `<html><body><main>` + list.String() + `</main></body></html>`}).look(t, Options{Listed: true})
+	if len(got.Candidates) != 1 || got.Candidates[0].Kind != frontier.Start || got.Candidates[0].Entries != 8 {
+		t.Errorf("got %+v, want the home page", got.Candidates)
+	}
+}
 
 func TestSites(t *testing.T) {
 	p := newPress(t, map[string]string{

@@ -17,7 +17,7 @@ func (l *look) read(resp *fetch.Response, at lead) (Candidate, error) {
 	o := feed.Options{URL: resp.URL, ContentType: resp.ContentType, Now: l.o.Now}
 	f, err := feed.Parse(resp.Body, o)
 	if err == nil {
-		return l.feed(f, resp, at), nil
+		return l.feed(f, at), nil
 	}
 	m, second := feed.ParseSitemap(resp.Body, o)
 	var other *feed.NotFeedError
@@ -30,9 +30,9 @@ func (l *look) read(resp *fetch.Response, at lead) (Candidate, error) {
 	return l.sitemap(m, resp, at), nil
 }
 
-func (l *look) feed(f *feed.Feed, resp *fetch.Response, at lead) Candidate {
+func (l *look) feed(f *feed.Feed, at lead) Candidate {
 	c := Candidate{
-		URL: resp.URL, Kind: frontier.Feed, Format: f.Format, Title: f.Title, By: []string{at.by}, Entries: len(f.Entries),
+		URL: at.url, Kind: frontier.Feed, Format: f.Format, Title: f.Title, By: []string{at.by}, Entries: len(f.Entries),
 		links: map[string]bool{},
 	}
 	count := map[string]int{}
@@ -82,7 +82,7 @@ func mostly(count map[string]int, of int) []string {
 
 func (l *look) sitemap(m *feed.Sitemap, resp *fetch.Response, at lead) Candidate {
 	c := Candidate{
-		URL: resp.URL, Kind: frontier.Sitemap, Format: "sitemap", By: []string{at.by}, Entries: len(m.Entries), links: map[string]bool{},
+		URL: at.url, Kind: frontier.Sitemap, Format: "sitemap", By: []string{at.by}, Entries: len(m.Entries), links: map[string]bool{},
 	}
 	count := map[string]int{}
 	for _, e := range m.Entries {
@@ -135,14 +135,14 @@ func (l *look) section(resp *fetch.Response, at lead) {
 		return
 	}
 	l.links(doc, resp)
-	c := Candidate{URL: resp.URL, Kind: frontier.Start, Format: "section", Title: doc.Metadata().Title, By: []string{at.by}, Fields: []string{}, links: map[string]bool{}}
+	c := Candidate{URL: at.url, Kind: frontier.Start, Format: "section", Title: doc.Metadata().Title, By: []string{at.by}, Fields: []string{}, links: map[string]bool{}}
 	for _, link := range doc.Links() {
 		if !link.InNav && extract.Site(link.URL) == extract.Site(resp.URL) && !isSection(link.URL, resp.URL) && isDeep(link.URL) {
 			c.links[extract.Key(link.URL)] = true
 		}
 	}
 	if c.Entries = len(c.links); c.Entries >= sectionLinks {
-		l.add(c)
+		l.add(c, resp.URL)
 	}
 }
 

@@ -57,8 +57,9 @@ type look struct {
 	*visitor
 	out   Found
 	todo  []lead
-	known map[string]int // by key: place among the candidates, -1 when it is none
-	over  bool           // no more requests may be sent
+	known map[string]int  // by key: place among the candidates, -1 when it is none
+	over  bool            // no more requests may be sent
+	front *fetch.Response // the home page
 }
 
 // site looks at one site.
@@ -76,6 +77,9 @@ func (v *visitor) site(ctx context.Context, address string) Found {
 		l.todo = l.todo[1:]
 		l.try(ctx, next)
 	}
+	if len(l.out.Candidates) == 0 && l.front != nil { // better than nothing
+		l.section(l.front, lead{l.front.URL, byGiven, frontier.Start})
+	}
 	rank(l.out.Candidates, v.o.Now)
 	l.out.Requests, l.out.Took = v.asked, time.Since(begun)
 	return l.out
@@ -84,14 +88,14 @@ func (v *visitor) site(ctx context.Context, address string) Found {
 // home reads the address that was given: a home page, or a feed or sitemap
 // itself. What its robots.txt names counts all the same.
 func (l *look) home(ctx context.Context, address string) error {
-	resp, err := l.get(ctx, fetch.Request{URL: address})
+	resp, named, err := l.get(ctx, fetch.Request{URL: address})
 	origin := originOf(address)
 	l.known[extract.Key(address)] = -1
 	if err == nil {
 		origin = originOf(resp.URL)
 		l.known[extract.Key(resp.URL)] = -1
-		if c, e := l.read(resp, lead{resp.URL, byGiven, frontier.Feed}); e == nil {
-			l.add(c)
+		if c, e := l.read(resp, lead{named, byGiven, frontier.Feed}); e == nil {
+			l.add(c, resp.URL)
 		} else {
 			l.page(resp)
 		}
@@ -134,6 +138,7 @@ func (l *look) page(resp *fetch.Response) {
 	}
 	l.out.Page = resp.URL
 	about := doc.Metadata()
+	l.front = resp
 	l.out.Title, l.out.Organization, l.out.Language = firstOf(about.SiteName, about.Organization, about.Title), about.Organization, about.Language
 	l.links(doc, resp)
 	sections := 0
@@ -216,7 +221,7 @@ func (l *look) try(ctx context.Context, at lead) {
 	case frontier.Start:
 		r.Accept = ""
 	}
-	resp, err := l.get(ctx, r)
+	resp, named, err := l.get(ctx, r)
 	switch {
 	case errors.Is(err, errSpent), errors.Is(err, errTooBusy):
 		l.over = true
@@ -224,6 +229,9 @@ func (l *look) try(ctx context.Context, at lead) {
 	case err != nil:
 		l.refuse(at, err)
 		return
+	}
+	if at.url = named; at.by == byGuess { // the site named no address but the one that it led to
+		at.url = resp.URL
 	}
 	if at.kind == frontier.Start {
 		l.section(resp, at)
@@ -233,7 +241,7 @@ func (l *look) try(ctx context.Context, at lead) {
 	var other *feed.NotFeedError
 	switch {
 	case err == nil:
-		l.add(c)
+		l.add(c, resp.URL)
 	case at.by == byAnchor && errors.As(err, &other) && other.Kind == "html":
 		l.listing(resp)
 	default:
@@ -256,15 +264,19 @@ func (l *look) refuse(at lead, err error) {
 	}
 }
 
-// add keeps a candidate; one that is known under its final address only learns
-// how else it was found.
-func (l *look) add(c Candidate) {
-	key := extract.Key(c.URL)
-	if at, seen := l.known[key]; seen && at >= 0 {
-		l.out.Candidates[at].By = appendNew(l.out.Candidates[at].By, c.By...)
-		return
+// add keeps a candidate whose answer came from final; one that is known under
+// either address only learns how else it was found.
+func (l *look) add(c Candidate, final string) {
+	keys := [...]string{extract.Key(c.URL), extract.Key(final)}
+	for _, key := range keys {
+		if at, seen := l.known[key]; seen && at >= 0 {
+			l.out.Candidates[at].By = appendNew(l.out.Candidates[at].By, c.By...)
+			return
+		}
 	}
-	l.known[key] = len(l.out.Candidates)
+	for _, key := range keys {
+		l.known[key] = len(l.out.Candidates)
+	}
 	l.out.Candidates = append(l.out.Candidates, c)
 }
 

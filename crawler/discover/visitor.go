@@ -46,29 +46,35 @@ func newVisitor(f *fetch.Fetcher, o Options) *visitor {
 
 // get asks for an address and follows its redirects, each hop under the
 // robots.txt and the gap of its host. The answer is 200, or there is an error.
-func (v *visitor) get(ctx context.Context, r fetch.Request) (*fetch.Response, error) {
+// named is the address to keep: a redirect that is not permanent leaves it as it
+// was (RFC 9110, section 15.4).
+func (v *visitor) get(ctx context.Context, r fetch.Request) (resp *fetch.Response, named string, err error) {
+	named, lasting := r.URL, true
 	for range maxHops + 1 {
 		if p := v.permission(ctx, r.URL); p.err != nil {
-			return nil, p.err
+			return nil, "", p.err
 		} else if ok, rule := p.file.Allowed(v.o.Agent, r.URL); !ok {
-			return nil, fmt.Errorf("%w: %s", errRobots, rule)
+			return nil, "", fmt.Errorf("%w: %s", errRobots, rule)
 		}
-		resp, err := v.ask(ctx, r)
+		resp, err = v.ask(ctx, r)
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		switch {
 		case resp.Status == http.StatusOK:
-			return resp, nil
+			return resp, named, nil
 		case resp.Status/100 == 3 && resp.Location != "":
 			r.URL = resp.Location
+			if lasting = lasting && (resp.Status == http.StatusMovedPermanently || resp.Status == http.StatusPermanentRedirect); lasting {
+				named = r.URL
+			}
 		case resp.Status == http.StatusTooManyRequests || resp.Status == http.StatusServiceUnavailable:
-			return nil, fmt.Errorf("%w: %d", errTooBusy, resp.Status)
+			return nil, "", fmt.Errorf("%w: %d", errTooBusy, resp.Status)
 		default:
-			return nil, fmt.Errorf("%d %s", resp.Status, http.StatusText(resp.Status))
+			return nil, "", fmt.Errorf("%d %s", resp.Status, http.StatusText(resp.Status))
 		}
 	}
-	return nil, fmt.Errorf("redirects more than %d times", maxHops)
+	return nil, "", fmt.Errorf("redirects more than %d times", maxHops)
 }
 
 // ask sends one request when the host may be asked.
