@@ -12,8 +12,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// ErrFlowSources says that the sources stand in brackets, where none can be added
-// without writing the list anew.
+// ErrFlowSources says that the sources stand in brackets whose end was not found.
 var ErrFlowSources = errors.New("the sources stand in brackets: write each on lines of its own, beginning with a dash")
 
 // AddSources gives the text of a configuration with sources added at the end of
@@ -30,10 +29,14 @@ func AddSources(name string, b []byte, added []Source) ([]byte, error) {
 	if issue != nil {
 		return nil, &Error{Issues: []Issue{*issue}}
 	}
-	at, indent, head, err := placeForSources(b, root)
-	if err != nil {
-		return nil, err
+	if _, list := member(root, "sources"); list != nil && list.Style&yaml.FlowStyle != 0 && len(list.Content) > 0 {
+		out, ok := addToBrackets(b, list, added)
+		if !ok {
+			return nil, ErrFlowSources
+		}
+		return checked(name, out, before, added)
 	}
+	at, indent, head := placeForSources(b, root)
 	text := head
 	for i := range added {
 		text += added[i].lines(indent)
@@ -47,7 +50,11 @@ func AddSources(name string, b []byte, added []Source) ([]byte, error) {
 		out = append(out, newline...)
 	}
 	out = append(out, strings.ReplaceAll(text, "\n", newline)...)
-	out = append(out, b[at.rest:]...)
+	return checked(name, append(out, b[at.rest:]...), before, added)
+}
+
+// checked gives a new text after it was read again and holds what it should.
+func checked(name string, out []byte, before *Config, added []Source) ([]byte, error) {
 	after, err := ParseForReading(name, out)
 	if err != nil {
 		return nil, err
@@ -81,17 +88,15 @@ type span struct{ end, rest int }
 
 // placeForSources finds the end of the list of sources, how far its dashes are
 // indented, and what has to stand before the first.
-func placeForSources(b []byte, root *yaml.Node) (at span, indent, head string, err error) {
+func placeForSources(b []byte, root *yaml.Node) (at span, indent, head string) {
 	key, list := member(root, "sources")
 	switch {
 	case key == nil:
-		return span{len(b), len(b)}, "  ", "\nsources:\n", nil
-	case list.Kind == yaml.SequenceNode && len(list.Content) > 0 && list.Style&yaml.FlowStyle != 0:
-		return at, "", "", ErrFlowSources
+		return span{len(b), len(b)}, "  ", "\nsources:\n"
 	case list.Kind == yaml.SequenceNode && len(list.Content) > 0:
 		first := list.Content[0]
 		indent = strings.Repeat(" ", dashColumn(b, first.Line))
-		return endOfBlock(b, list.Content[len(list.Content)-1].Line, len(indent)), indent, "", nil
+		return endOfBlock(b, list.Content[len(list.Content)-1].Line, len(indent)), indent, ""
 	}
 	// sources: [] or nothing: the line is written anew, with its comment.
 	start, end := lineAt(b, key.Line)
@@ -100,7 +105,7 @@ func placeForSources(b []byte, root *yaml.Node) (at span, indent, head string, e
 	if hasComment {
 		head += " #" + strings.TrimRight(comment, "\r\n")
 	}
-	return span{start, end}, "  ", head + "\n", nil
+	return span{start, end}, "  ", head + "\n"
 }
 
 // member finds a key of a mapping and its value.

@@ -18,6 +18,7 @@ func TestAddSources(t *testing.T) {
   tags: ["News/Local", "on"]
   feeds: ["https://quay.test/rss?a=1,2&b=[x]"]
 `
+	const braced = `{ id: "quay", title: "Quay: news & \"more\" #1", homepage: https://quay.test/, tags: ["News/Local", "on"], feeds: ["https://quay.test/rss?a=1,2&b=[x]"] }`
 	indented := func(by string) string {
 		return by + strings.ReplaceAll(strings.TrimSuffix(lines, "\n"), "\n", "\n"+by) + "\n"
 	}
@@ -32,6 +33,10 @@ func TestAddSources(t *testing.T) {
 		{"no line end", head + "sources:\n  - id: a\n    feeds: [https://a.test/f]", head + "sources:\n  - id: a\n    feeds: [https://a.test/f]\n" + indented("  ")},
 		{"windows", strings.ReplaceAll(head+"sources:\n  - id: a\n    feeds: [https://a.test/f]\n", "\n", "\r\n"),
 			strings.ReplaceAll(head+"sources:\n  - id: a\n    feeds: [https://a.test/f]\n"+indented("  "), "\n", "\r\n")},
+		{"in brackets", head + "sources: [{ id: a, title: 'b]''s', feeds: [\"https://a.test/[\"] }] # mine\nlimits: { workers: 2 }\n",
+			head + "sources: [{ id: a, title: 'b]''s', feeds: [\"https://a.test/[\"] }, " + braced + "] # mine\nlimits: { workers: 2 }\n"},
+		{"in brackets, a line each", head + "sources: [ # mine ]\n  { id: a, feeds: [https://a.test/f] }, # don't [\n]\n",
+			head + "sources: [ # mine ]\n  { id: a, feeds: [https://a.test/f] }, # don't [\n" + braced + "]\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := AddSources("crawl.yaml", []byte(c.before), []Source{quay})
@@ -59,8 +64,8 @@ func TestAddSourcesKeepsTheExample(t *testing.T) {
 func TestAddSourcesRefuses(t *testing.T) {
 	one := []Source{{ID: "a", Feeds: []string{"https://a.test/f"}}}
 	var bad *Error
-	if _, err := AddSources("x", []byte(head+"sources: [{ id: b, feeds: [https://b.test/f] }]\n"), one); !errors.Is(err, ErrFlowSources) {
-		t.Errorf("sources in brackets: %v", err)
+	if _, err := AddSources("x", []byte(head+"sources: [{ id: a, feeds: [https://b.test/f] }]\n"), one); !errors.As(err, &bad) {
+		t.Errorf("an id that stands in brackets: %v", err)
 	}
 	if _, err := AddSources("x", []byte(head+"sources:\n  - id: a\n    feeds: [https://b.test/f]\n"), one); !errors.As(err, &bad) {
 		t.Errorf("an id that is there: %v", err)
