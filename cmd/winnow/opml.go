@@ -68,8 +68,8 @@ func (c *console) opmlImport(name string, f editFlags) error {
 	if err != nil {
 		return &failure{exitUsage, fmt.Errorf("%s is no subscription list: %w", name, err), "winnow discover finds the feeds of a site"}
 	}
-	if skipped > 0 {
-		fmt.Fprintf(c.err, "%s left out: http and https only\n", count(skipped, "address", "addresses"))
+	for _, address := range skipped {
+		fmt.Fprintf(c.err, "%s is left out: http and https only\n", harmless(address))
 	}
 	return c.addSources(f, sourcesOfOPML(list))
 }

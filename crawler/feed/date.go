@@ -79,7 +79,7 @@ func (r *dateReader) read(raw string) bool {
 	if isASCII(lower) {
 		r.tokens = dateTokens(lower)
 	} else {
-		plain := cjkDate.Replace(lower)
+		plain := cjkDate.Replace(strings.Map(westernDigit, lower))
 		r.cjk = strings.ContainsFunc(lower, func(c rune) bool { return c >= 0x1100 && c < 0xFF00 && c != 0x2212 && unicode.IsLetter(c) })
 		r.tokens = dateTokens(plain)
 	}
@@ -95,6 +95,17 @@ func (r *dateReader) read(raw string) bool {
 		i += n
 	}
 	return true
+}
+
+// westernDigit writes the digits of Arabic and Persian as 0 to 9.
+func westernDigit(c rune) rune {
+	switch {
+	case c >= '٠' && c <= '٩':
+		return c - '٠' + '0'
+	case c >= '۰' && c <= '۹':
+		return c - '۰' + '0'
+	}
+	return c
 }
 
 // digits reads a date that is one number.
@@ -233,6 +244,9 @@ func (r *dateReader) word(i int) int {
 	}
 	if day, ok := weekdayNames[t]; ok || t == "mar" {
 		r.weekday = day
+		return 1
+	}
+	if i == 0 && (r.at(1).text == "," || r.at(1).text == ".") { // a weekday in a language that is not among ours
 		return 1
 	}
 	atlantic := t == "at" && r.timed && i == len(r.tokens)-1

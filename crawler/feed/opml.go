@@ -36,9 +36,9 @@ const opmlNamespace = "urn:winnow:opml"
 // ParseOPML reads a subscription list (OPML 1.0, 1.1, 2.0): every outline that has
 // an xmlUrl, however deep, in the order of the document. A feed that stands there
 // several times is given once, with all its folders. Addresses that are not http
-// or https are left out, and counted in skipped. What is broken is read as far as
+// or https are left out, and listed in skipped; feed: counts as http. What is broken is read as far as
 // it goes; the error is a NotFeedError when that holds no outline.
-func ParseOPML(body []byte) (list []Outline, skipped int, err error) {
+func ParseOPML(body []byte) (list []Outline, skipped []string, err error) {
 	var flags flagSet
 	body = toUTF8(body, "", &flags)
 	r := outlineReader{at: map[string]int{}}
@@ -49,7 +49,7 @@ func ParseOPML(body []byte) (list []Outline, skipped int, err error) {
 		return nil, r.skipped, &NotFeedError{Kind: "unknown", Cause: err}
 	}
 	if !r.opml {
-		return nil, 0, &NotFeedError{Kind: "unknown", Cause: errors.New("no opml element")}
+		return nil, nil, &NotFeedError{Kind: "unknown", Cause: errors.New("no opml element")}
 	}
 	return r.list, r.skipped, nil
 }
@@ -59,7 +59,7 @@ type outlineReader struct {
 	list    []Outline
 	at      map[string]int // by key of the feed's address: its place in list
 	path    []string       // of the open outlines, names; empty for those that are feeds
-	skipped int
+	skipped []string
 	opml    bool
 }
 
@@ -114,9 +114,9 @@ func (r *outlineReader) open(attributes []xml.Attr) error {
 }
 
 func (r *outlineReader) feed(a map[string]string) {
-	address, err := extract.Clean(a["xmlurl"], "")
+	address, err := extract.Clean(feedScheme(a["xmlurl"]), "")
 	if err != nil {
-		r.skipped++
+		r.skipped = append(r.skipped, a["xmlurl"])
 		return
 	}
 	folders := categories(a["category"])
@@ -137,6 +137,18 @@ func (r *outlineReader) feed(a map[string]string) {
 		Text: firstText(a["text"], a["title"]), Title: firstText(a["title"], a["text"]), URL: address, Page: page,
 		Type: strings.ToLower(a["type"]), Folders: folders, Source: a["winnow:source"],
 	})
+}
+
+// feedScheme undoes the scheme that opens feed readers: feed://host/, as well as
+// feed:https://host/.
+func feedScheme(s string) string {
+	if !hasPrefixFold([]byte(s), "feed:") {
+		return s
+	}
+	if s = s[len("feed:"):]; strings.HasPrefix(s, "//") {
+		return "http:" + s
+	}
+	return s
 }
 
 // categories are paths that begin with a slash, or words, joined by commas.

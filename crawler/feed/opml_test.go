@@ -43,8 +43,8 @@ func TestParseOPML(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, skipped, err := ParseOPML([]byte(c.body))
-			if err != nil || skipped != c.skipped {
-				t.Fatalf("%d skipped, %v; want %d", skipped, err, c.skipped)
+			if err != nil || len(skipped) != c.skipped {
+				t.Fatalf("skipped %q, %v; want %d", skipped, err, c.skipped)
 			}
 			if d := cmp.Diff(c.want, got); d != "" {
 				t.Error(d)
@@ -76,7 +76,7 @@ func TestOPMLThereAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, skipped, err := ParseOPML(b.Bytes())
-	if err != nil || skipped != 0 {
+	if err != nil || len(skipped) != 0 {
 		t.Fatal(skipped, err)
 	}
 	byURL := func(l []Outline) map[string]Outline {
