@@ -146,3 +146,19 @@ func TestAFeedThatBreaksOffIsReadAsFarAsItCame(t *testing.T) {
 		t.Errorf("%d articles once it came whole, want 2", n)
 	}
 }
+
+func TestASitemapThatBreaksOffIsReadAsFarAsItCame(t *testing.T) {
+	t.Parallel()
+	s, db := newSite(t), tempDB(t)
+	s.story("/a", "A", 1)
+	s.story("/b", "B", 2)
+	s.handle("/sitemap.xml", func(w http.ResponseWriter, _ *http.Request) {
+		body := `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>` + s.URL + `/a</loc></url><url><loc>` + s.URL + `/b</loc></url></urlset>`
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		io.WriteString(w, body[:strings.Index(body, "/b<")])
+	})
+	report := harvest(t, db, everything, frontier.Lead{URL: s.URL + "/sitemap.xml", Kind: frontier.Sitemap, Source: "quay"})
+	if report.Total.New != 1 || s.asked("/a") != 1 {
+		t.Errorf("%+v; want the one page that the sitemap names to its end", report.Total)
+	}
+}

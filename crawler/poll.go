@@ -31,9 +31,9 @@ func readFeed(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *front
 	f.Flags = append(f.Flags, damage(resp)...)
 	h.entries(lease, seedOf(lease), f, out)
 	h.older(lease, f, out)
-	s := frontier.FeedState{Hub: hub(f, resp.Header, lease.URL), Liar: lease.Liar, Pace: feed.PaceOf(f.Hints, f.Entries, out.Fetch.Started),
+	s := frontier.FeedState{Hub: hub(f, resp.Header, lease.URL), Pace: feed.PaceOf(f.Hints, f.Entries, out.Fetch.Started),
 		GUIDs: marks, NewGUIDs: slices.Contains(f.Flags, feed.FlagGUIDUnstable)}
-	s.Liar = s.Liar || lied(lease.FeedState, s.Pace)
+	s.Liar, s.LiedAt = doubted(lease.FeedState, s.Pace, out.Fetch.Started)
 	out.Poll = &frontier.Poll{Title: f.Title, Entries: len(f.Entries), Flags: f.Flags, FeedState: s}
 	return nil
 }

@@ -14,6 +14,9 @@ const (
 	// fullEvery is after how many answers 304 a feed is asked for its bytes all
 	// the same: some servers never say anything else.
 	fullEvery = 20
+	// lieTerm is how long a server that answered 304 falsely is asked for bytes
+	// only: then it gets another chance, for most are mended some day.
+	lieTerm = 30 * 24 * time.Hour
 	// lieMargin is how long before the last 304 an entry has to be dated for that
 	// answer to have been false: caches lag, and editors date back.
 	lieMargin = time.Hour
@@ -84,7 +87,21 @@ func answered(s frontier.FeedState, now time.Time, fresh time.Duration, b bounds
 
 // unconditional reports whether a feed is asked for its bytes whatever it said
 // last time.
-func unconditional(s frontier.FeedState) bool { return s.Liar || s.Unread >= fullEvery }
+func unconditional(s frontier.FeedState, now time.Time) bool {
+	return s.Liar && now.Sub(s.LiedAt) < lieTerm || s.Unread >= fullEvery
+}
+
+// doubted tells, after the bytes of a feed were read, whether its answers 304 are
+// believed the next time, and since when they are not.
+func doubted(before frontier.FeedState, pace frontier.Pace, now time.Time) (liar bool, since time.Time) {
+	if lied(before, pace) {
+		return true, now.UTC()
+	}
+	if before.Liar && now.Sub(before.LiedAt) < lieTerm {
+		return true, before.LiedAt
+	}
+	return false, time.Time{}
+}
 
 // lied reports whether a feed that was asked for its bytes whatever it says had
 // changed already when it last answered that it had not. A server that answers a

@@ -80,6 +80,39 @@ func TestAnAnswerIsKeptAsLongAsItsServerSays(t *testing.T) {
 	}
 }
 
+func TestDoubted(t *testing.T) {
+	lie := frontier.FeedState{Unread: fullEvery, LastPoll: noon, Pace: frontier.Pace{Newest: noon.Add(-24 * time.Hour)}}
+	late := frontier.Pace{Newest: noon.Add(-5 * time.Hour)}
+	young := frontier.FeedState{Liar: true, LiedAt: noon.Add(-time.Hour), LastPoll: noon}
+	old := frontier.FeedState{Liar: true, LiedAt: noon.Add(-lieTerm), LastPoll: noon}
+	for _, c := range []struct {
+		name   string
+		before frontier.FeedState
+		pace   frontier.Pace
+		liar   bool
+		since  time.Time
+		asks   bool // for bytes whatever was said, from now on
+	}{
+		{"found out", lie, late, true, noon, true},
+		{"found out a while ago", young, late, true, young.LiedAt, true},
+		{"given another chance", old, late, false, time.Time{}, false},
+		{"never lied", frontier.FeedState{LastPoll: noon}, late, false, time.Time{}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			liar, since := doubted(c.before, c.pace, noon)
+			if liar != c.liar || !since.Equal(c.since) {
+				t.Errorf("got %v since %v, want %v since %v", liar, since, c.liar, c.since)
+			}
+			if got := unconditional(frontier.FeedState{Liar: liar, LiedAt: since}, noon); got != c.asks {
+				t.Errorf("asks for bytes whatever was said: %v, want %v", got, c.asks)
+			}
+		})
+	}
+	if unconditional(old, noon) {
+		t.Error("a server that lied long ago is not asked conditionally")
+	}
+}
+
 func TestLied(t *testing.T) {
 	before := frontier.FeedState{Unread: fullEvery, LastPoll: noon, Pace: frontier.Pace{Newest: noon.Add(-24 * time.Hour)}}
 	for _, c := range []struct {

@@ -35,9 +35,7 @@ func readSitemap(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *fr
 	if m.Index && lease.Depth >= sitemapDepth {
 		return &refusal{"too-deep", fmt.Sprintf("sitemap indexes nested more than %d deep", sitemapDepth)}
 	}
-	if resp.Cut {
-		m.Flags = append(m.Flags, feed.FlagTooLarge)
-	}
+	m.Flags = append(m.Flags, damage(resp)...)
 	out.Poll = &frontier.Poll{Entries: len(m.Entries), FeedState: sitemapState(lease.FeedState, m, now)}
 	out.Poll.Flags = m.Flags
 	for i, e := range m.Entries {
@@ -56,13 +54,13 @@ func readSitemap(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *fr
 // sitemapState is what a sitemap shows of its ways. What is wrong with it is
 // added to its flags.
 func sitemapState(before frontier.FeedState, m *feed.Sitemap, now time.Time) frontier.FeedState {
-	s := frontier.FeedState{Liar: before.Liar, Sketch: feed.Sketch(m)}
+	s := frontier.FeedState{Sketch: feed.Sketch(m)}
 	if s.FalseMod = feed.FalseLastMod(m, now); s.FalseMod {
 		m.Flags = append(m.Flags, feed.FlagLastMod)
 	} else {
 		s.Pace = feed.PaceOfSitemap(m, now)
-		s.Liar = s.Liar || lied(before, s.Pace)
 	}
+	s.Liar, s.LiedAt = doubted(before, s.Pace, now)
 	news := len(m.Entries) > 0 && m.Entries[0].News != nil // may well list others after two days
 	if !news && feed.Rotated(before.Sketch, s.Sketch) {
 		m.Flags = append(m.Flags, feed.FlagRotating)

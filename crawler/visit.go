@@ -87,10 +87,11 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 func (h *Harvest) request(lease frontier.Lease) fetch.Request {
 	r := fetch.Request{
 		URL: lease.URL, ETag: lease.ETag, LastModified: lease.LastModified, Accept: kinds[lease.Kind].accept,
-		Cut: lease.Kind == frontier.Feed, Partial: lease.Kind == frontier.Feed, // what came before the damage is read
+		Cut:     lease.Kind == frontier.Feed, // what came before the damage is read
+		Partial: lease.Kind == frontier.Feed || lease.Kind == frontier.Sitemap,
 	}
 	switch {
-	case lease.Kind == frontier.Feed && h.o.ArchivePages > 0 || unconditional(lease.FeedState):
+	case lease.Kind == frontier.Feed && h.o.ArchivePages > 0 || unconditional(lease.FeedState, time.Now()):
 		r.ETag, r.LastModified = "", ""
 	case lease.Kind == frontier.Sitemap:
 		r.MaxBytes, r.Cut = feed.SitemapMaxBytes, true

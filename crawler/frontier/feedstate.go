@@ -12,6 +12,7 @@ type FeedState struct {
 	LastPoll  time.Time `json:"last_poll,omitzero"`  // end of the last poll that was answered
 	Unread    int       `json:"unread,omitempty"`    // answers 304 since its bytes were last received
 	Liar      bool      `json:"liar,omitempty"`      // it answered 304 although it had changed: its bytes are compared instead
+	LiedAt    time.Time `json:"lied_at,omitzero"`    // when that was last found out
 	Score     float64   `json:"score,omitempty"`     // weight of its failures in a row
 	FailingAt time.Time `json:"failing_at,omitzero"` // the first of them
 	Hub       string    `json:"hub,omitempty"`       // WebSub hub that it names
