@@ -107,7 +107,7 @@ func (c *console) feed(ctx context.Context, from string, f feedFlags) error {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", from, err)
+		return &failure{exitInternal, fmt.Errorf("%s: %w", from, err), "winnow discover SITE names the feeds of a site, winnow extract reads a page"}
 	}
 	if !f.json {
 		c.feedTable(answer)
@@ -126,8 +126,8 @@ func (c *console) feedBytes(ctx context.Context, from string, f feedFlags) ([]by
 		return c.fetchFeed(ctx, from, f)
 	}
 	body, err := readFeedFile(from)
-	if os.IsNotExist(err) && looksLikeAddress(from) {
-		err = &failure{exitInternal, err, "an address begins with http:// or https://"}
+	if os.IsNotExist(err) {
+		err = &failure{exitInternal, err, "FILE is a path, - is standard input, an address begins with http:// or https://"}
 	}
 	return body, opts, err
 }
