@@ -12,6 +12,7 @@ import (
 	"winnow/crawler"
 	"winnow/crawler/feed"
 	"winnow/crawler/fetch"
+	"winnow/crawler/frontier"
 )
 
 // TestEntriesKeepTheirIdentity polls feeds three times that change what names
