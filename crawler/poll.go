@@ -158,6 +158,16 @@ func (h *Harvest) poll(out *frontier.Outcome, resp *fetch.Response) {
 			p.Standing = frontier.Gone
 		}
 	}
+	after := time.Duration(0)
+	if resp != nil && resp.Status >= 400 {
+		after, _ = fetch.RetryAfter(resp.Header, now)
+	}
+	if after > h.o.RetryAfterMax { // which bounds what the host waits for; this address can wait as long as it is asked to
+		wait = max(wait, min(after, retryAfterMost))
+		if out.Verdict == frontier.Retry {
+			out.RetryAt = latest(out.RetryAt, now.Add(wait))
+		}
+	}
 	p.NextAt = latest(now.Add(wait), out.Clock.BlockedUntil)
 	if out.Verdict == frontier.Retry && p.NextAt.Before(out.RetryAt) {
 		p.NextAt = out.RetryAt

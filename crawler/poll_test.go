@@ -350,3 +350,27 @@ func TestSitemapsThatLieOrRotateAreNoticed(t *testing.T) {
 		t.Errorf("flags after two polls: %q", got)
 	}
 }
+
+func TestAFeedIsLeftAloneAsLongAsItsServerAsks(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, after string
+		want        time.Duration
+	}{
+		{"longer than a run would wait", "7200", 2 * time.Hour},
+		{"longer than anybody means", "99999999", 30 * 24 * time.Hour},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s, db := newSite(t), tempDB(t)
+			s.handle("/rss.xml", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Retry-After", c.after)
+				w.WriteHeader(http.StatusTooManyRequests)
+			})
+			harvest(t, db, nil, feedSeed(s.URL+"/rss.xml"))
+			if due := time.Until(s.feeds(t, db)["/rss.xml"].NextDue); due < c.want-time.Minute || due > c.want+time.Minute {
+				t.Errorf("due in %v, want %v", due, c.want)
+			}
+		})
+	}
+}

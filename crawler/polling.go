@@ -14,6 +14,9 @@ const (
 	// fullEvery is after how many answers 304 a feed is asked for its bytes all
 	// the same: some servers never say anything else.
 	fullEvery = 20
+	// retryAfterMost is how long a feed is left alone at most when its server names
+	// the time: more than a month is a mistake.
+	retryAfterMost = 30 * 24 * time.Hour
 	// lieTerm is how long a server that answered 304 falsely is asked for bytes
 	// only: then it gets another chance, for most are mended some day.
 	lieTerm = 30 * 24 * time.Hour
@@ -72,8 +75,8 @@ func failed(s frontier.FeedState, reason string, now time.Time, b bounds) (front
 	}
 	s.Standing = frontier.Failing
 	most := max(b.most, 24*time.Hour)
-	wait := time.Duration(float64(b.least) * math.Exp2(min(s.Score, 30)))
-	return s, max(b.least, min(wait, most))
+	wait := min(float64(b.least)*math.Exp2(min(s.Score, 30)), float64(most)) // a duration would overflow
+	return s, max(b.least, time.Duration(wait))
 }
 
 // answered is the state of a feed after a poll that was answered, and how long

@@ -23,6 +23,7 @@ func TestFailuresWeighDifferently(t *testing.T) {
 		{"http-503", 4, 20 * time.Minute},
 		{"http-429", 8, 40 * time.Minute},
 		{"http-404", 9, 24 * time.Hour},
+		{"http-404", 40, 24 * time.Hour},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
 			var s frontier.FeedState

@@ -33,6 +33,8 @@ func troubleOf(f store.Feed) string {
 		words = append(words, "gone (410): take it out of the configuration")
 	case f.Standing == frontier.Dead:
 		words = append(words, "dead: asked once a month")
+	case f.Standing == frontier.Failing && f.LastSuccess.IsZero():
+		words = append(words, "failing: it was never read")
 	case f.Standing == frontier.Failing:
 		words = append(words, "failing since "+ago(f.LastSuccess))
 	case f.Silent(time.Now()):
