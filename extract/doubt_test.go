@@ -45,6 +45,9 @@ func TestDatesShownAndTold(t *testing.T) {
 		{"told to be a live blog, and its last entry", page(ld("LiveBlogPosting", `"datePublished":"2024-03-12T08:00:00Z","dateModified":"2025-11-05T08:00:00Z"`), `<p>November 5, 2025</p>`), "2024-03-12T08:00:00Z"},
 		{"days of what is announced", page(ld("NewsArticle", `"datePublished":"2024-03-12T08:00:00Z"`), `<p>April 5, 2024</p><p>April 12, 2024</p><p>April 19, 2024</p><p>April 26, 2024</p>`), "2024-03-12T08:00:00Z"},
 		{"where a post is filed", page("", strings.Repeat(story, 3)+`<p class="postmetadata"><small>This entry was posted on Tuesday, March 12th, 2024 at 8:00 am and is filed under Canals, Harbours and Locks. You can follow any responses to this entry through the feed. Responses are closed now.</small></p>`), "2024-03-12"},
+		{"an event, in an element named for its day", page("", strings.Repeat(story, 3)+`<div class="date">12 March 2024, 13:15 - 19:00</div>`), ""},
+		{"days of a list", page("", strings.Repeat(story, 3)+`<p><b class="datebar">2024-03-12</b> Harbour against Hill <b class="datebar">2024-03-19</b> Hill against Town</p>`), ""},
+		{"a day below the story", page("", strings.Repeat(story, 3)+`<p><b class="datebar">2024-03-12</b> Harbour</p>`), "2024-03-12"},
 		{"date before other words", page("", `<p>22/11/2024 - Source: the harbour master's office, with pictures of the night by its own staff</p>`), "2024-11-22"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
@@ -102,28 +103,46 @@ func yearFolder(ts []token) (year, month, day, n int) {
 }
 
 // remote reads, when nothing nearer is known, the elements anywhere on the page
-// whose attributes speak of a date.
+// whose attributes speak of a date. Where those of one class show several days and
+// nothing else, they are the days of a list.
 func (f *dates) remote() {
 	if f.published.best() >= .5 {
 		return
 	}
+	found, class := "", ""
 	for _, n := range f.d.scanned().named {
 		if n.hint&hintDate == 0 || n.hint&hintNotArticle != 0 || n.DataAtom == atom.Body || f.d.apart(n.Node) {
 			continue
 		}
-		t := text(n.Node)
-		if len(t) > maxDateLine && (len(t) > maxSigned || !holdsAny(strings.ToLower(t), filedWords)) {
+		own := firstWord(attr(n.Node, "class"), n.Data)
+		if found != "" && own != class {
 			continue
 		}
-		date, _, _, ok := f.read.find(t, firstTextYear)
-		if !ok {
-			continue
+		date, said, ok := f.named(n.Node)
+		switch {
+		case !ok:
+		case changed(said) && found == "":
+			f.modified.add(date.String(), "class:"+own, .45)
+		case found == "":
+			found, class = date.String(), own
+		case found != date.String() && len(said) <= bareDay:
+			return
 		}
-		if changed(strings.ToLower(t)) {
-			f.modified.add(date.String(), "class:"+firstWord(attr(n.Node, "class"), n.Data), .45)
-			continue
-		}
-		f.published.add(date.String(), "class:"+firstWord(attr(n.Node, "class"), n.Data), .45)
-		return
 	}
+	f.published.add(found, "class:"+class, .45)
+}
+
+// bareDay is the length in bytes up to which a text with a day holds little else.
+const bareDay = 20
+
+// named reads the date in an element that is named for it, and gives its text in
+// lower case.
+func (f *dates) named(n *html.Node) (Date, string, bool) {
+	t := text(n)
+	low := strings.ToLower(t)
+	if len(t) > maxDateLine && (len(t) > maxSigned || !holdsAny(low, filedWords)) {
+		return Date{}, low, false
+	}
+	date, from, to, ok := f.read.find(t, firstTextYear)
+	return date, low, ok && !timetabled(strings.ToLower(t[:from]), t[to:])
 }

@@ -51,7 +51,7 @@ func (l *layout) parent(block int) int32 { return l.elems[l.blocks[block].el].pa
 func (r dateReader) alone(line string, opening bool) (Date, bool) {
 	start := cut(line, 2*maxLabel)
 	date, from, to, ok := r.find(start, firstTextYear)
-	if !ok || from > maxLabel || changed(strings.ToLower(line)) {
+	if low := strings.ToLower(start); !ok || from > maxLabel || changed(low) || timetabled(low[:min(from, len(low))], start[to:]) {
 		return Date{}, false
 	}
 	behind := strings.TrimLeft(start[to:], " ")

@@ -14,6 +14,7 @@ func TestDateAtTheEndsOfTheStory(t *testing.T) {
 		{"alone above the story", `<h1>About water</h1><dl><dt>Day</dt><dd>12.03.2024</dd></dl>` + story, "2024-03-12"},
 		{"in brackets before the first words", `<h5>Jane Doe</h5>` + strings.Replace(story, "The first", "(12 March 2024) The first", 1), "2024-03-12"},
 		{"place and day below the story", `<h1>About water</h1>` + story + `<p>Harbour, 12 March 2024</p>`, "2024-03-12"},
+		{"a deadline", `<h1>About water</h1><p>Deadline: 12 March 2024</p>` + story, ""},
 		{"a day in the last sentence", `<h1>About water</h1>` + story + `<p>The keeper counted until 12 March 2024, when he left for the sea.</p>`, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -20,9 +20,9 @@ import (
 // set, less half a page; they only get stricter.
 var metadataFloors = map[string]map[string]float64{
 	"aed424":      {"title": .938, "authors": .931, "date": .904},
-	"fundus":      {"title": .839, "authors": .898, "date": .974, "organization": .795},
-	"trafilatura": {"title": .872, "authors": .712, "date": .905, "date on none": .27, "authors on none": .12},
-	"htmldate":    {"date": .929},
+	"fundus":      {"title": .839, "authors": .901, "date": .981, "organization": .847},
+	"trafilatura": {"title": .872, "authors": .713, "date": .917, "date on none": .255, "authors on none": .1},
+	"htmldate":    {"date": .939},
 }
 
 // label is what a corpus says of one page; nil is not said.
