@@ -28,10 +28,11 @@ var rooms = map[string][]string{
 	"crawler/scope":    {"extract"},
 	"crawler/discover": {"extract", "crawler/frontier", "crawler/fetch", "crawler/feed"},
 	"crawler":          {"archive/page", "extract", "crawler/frontier", "crawler/fetch", "crawler/feed", "crawler/scope"},
-	"store":            {"extract", "crawler/frontier"},
+	"query":            {},
+	"store":            {"extract", "crawler/frontier", "query"},
 	"dataset":          {"extract"},
 	"diff":             {},
-	"config":           {"extract", "crawler", "crawler/frontier", "crawler/fetch", "crawler/scope"},
+	"config":           {"extract", "crawler", "crawler/frontier", "crawler/fetch", "crawler/scope", "query"},
 	"cmd/winnow/demo":  {"config"},
 	"cmd/winnow": {
 		".",
@@ -47,6 +48,7 @@ var rooms = map[string][]string{
 		"archive/replay",
 		"archive/mirror",
 		"dataset",
+		"query",
 		"diff",
 		"config",
 		"cmd/winnow/demo",
@@ -62,6 +64,7 @@ var keepers = map[string][]string{
 	"github.com/mattn/go-sqlite3": {"store"},
 	"github.com/spf13/cobra":      {"cmd/winnow"},
 	"github.com/sergi/go-diff":    {"diff"},
+	"github.com/parquet-go":       {"dataset"},
 }
 
 func TestImportRules(t *testing.T) {

@@ -1,108 +1,98 @@
 package dataset
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"io"
 	"strconv"
 	"strings"
-	"time"
-
-	"winnow/extract"
 )
 
-// column is one column of a CSV file, named as the JSON key.
-type column struct {
-	name  string
-	value func(a *extract.Article) string
+// csvTable writes a header line and one line an article (RFC 4180, lines end with
+// LF). What is unknown is an empty cell.
+type csvTable struct {
+	w    io.Writer
+	kind []Kind
+	raw  bool
+	line []byte
 }
 
-var columns = []column{
-	{"id", func(a *extract.Article) string { return a.ID }},
-	{"url", func(a *extract.Article) string { return a.URL }},
-	{"title", func(a *extract.Article) string { return a.Title }},
-	{"subtitle", func(a *extract.Article) string { return a.Subtitle }},
-	{"authors", func(a *extract.Article) string { return joined(a.Authors) }},
-	{"published", func(a *extract.Article) string { return a.Published.String() }},
-	{"modified", func(a *extract.Article) string { return a.Modified.String() }},
-	{"organization", func(a *extract.Article) string { return a.Organization }},
-	{"site_name", func(a *extract.Article) string { return a.SiteName }},
-	{"section", func(a *extract.Article) string { return a.Section }},
-	{"tags", func(a *extract.Article) string { return joined(a.Tags) }},
-	{"language", func(a *extract.Article) string { return a.Language }},
-	{"license", func(a *extract.Article) string { return a.License }},
-	{"word_count", func(a *extract.Article) string { return strconv.Itoa(a.WordCount) }},
-	{"image", func(a *extract.Article) string { return a.Image }},
-	{"text", func(a *extract.Article) string { return a.Text }},
-	{"markdown", func(a *extract.Article) string { return a.Markdown }},
-	{"html", func(a *extract.Article) string { return a.HTML }},
-	{"is_article", func(a *extract.Article) string { return strconv.FormatBool(a.IsArticle) }},
-	{"aliases", func(a *extract.Article) string { return joined(a.Aliases) }},
-	{"cluster", func(a *extract.Article) string { return a.Cluster }},
-	{"role", func(a *extract.Article) string { return a.Role }},
-	{"source", func(a *extract.Article) string { return a.Source }},
-	{"feed", func(a *extract.Article) string { return a.Feed }},
-	{"fetched_at", func(a *extract.Article) string { return instant(a.FetchedAt) }},
-	{"run", func(a *extract.Article) string { return a.Run }},
-	{"revision", func(a *extract.Article) string { return strconv.Itoa(a.Revision) }},
-	{"access", func(a *extract.Article) string { return a.Access }},
-	{"gone", func(a *extract.Article) string { return instant(a.Gone) }},
-	{"details", func(a *extract.Article) string { return object(a.Details) }},
-}
-
-// writeCSV writes a header line and one line an article (RFC 4180). Provenance
-// has no place in a table: it is left to the other formats.
-func writeCSV(w io.Writer, articles Articles, o Options) (int, error) {
-	lines := csv.NewWriter(w)
-	cells := make([]string, len(columns))
+func newCSV(w io.Writer, columns []Column, raw bool) (*csvTable, error) {
+	t := &csvTable{w: w, raw: raw}
 	for i, c := range columns {
-		cells[i] = c.name
+		t.kind = append(t.kind, c.Kind)
+		t.line = t.cell(t.line, i, c.Name)
 	}
-	if err := lines.Write(cells); err != nil {
-		return 0, err
-	}
-	n := 0
-	for a, err := range articles {
-		if err != nil {
-			return n, err
-		}
-		for i, c := range columns {
-			if cells[i] = c.value(&a); !o.RawCells {
-				cells[i] = inert(cells[i])
-			}
-		}
-		if err := lines.Write(cells); err != nil {
-			return n, err
-		}
-		n++
-	}
-	lines.Flush()
-	return n, lines.Error()
+	return t, t.end()
 }
 
-// inert puts an apostrophe before a cell that a spreadsheet would run as a
-// formula.
-func inert(cell string) string {
-	if cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0 {
+func (t *csvTable) row(cells []cell) error {
+	for i := range cells {
+		s := csvValue(t.kind[i], &cells[i])
+		if !t.raw {
+			s = Inert(s)
+		}
+		t.line = t.cell(t.line, i, s)
+	}
+	return t.end()
+}
+
+func (t *csvTable) end() error {
+	if len(t.line) == 0 { // one empty cell: an empty line would be none
+		t.line = append(t.line, `""`...)
+	}
+	_, err := t.w.Write(append(t.line, '\n'))
+	t.line = t.line[:0]
+	return err
+}
+
+func (t *csvTable) close() error { return nil }
+
+// cell appends a cell, in quotes where a reader needs them.
+func (t *csvTable) cell(b []byte, i int, s string) []byte {
+	if i > 0 {
+		b = append(b, ',')
+	}
+	s = strings.ReplaceAll(s, "\x00", "\uFFFD") // what ends a text for readers in C
+	if s == "" || !strings.ContainsAny(s, "\",\r\n") && s[0] != ' ' && s[len(s)-1] != ' ' {
+		return append(b, s...)
+	}
+	b = append(b, '"')
+	b = append(b, strings.ReplaceAll(s, `"`, `""`)...)
+	return append(b, '"')
+}
+
+func csvValue(k Kind, c *cell) string {
+	switch {
+	case k == List:
+		return strings.Join(c.list, "; ")
+	case k == Text || k == Word || k == Object:
+		return c.text
+	case !c.known:
+		return ""
+	case k == Integer:
+		return strconv.FormatInt(c.number, 10)
+	case k == Real:
+		return strconv.FormatFloat(c.real, 'f', -1, 64)
+	}
+	return strconv.FormatBool(c.flag)
+}
+
+// formula are the signs with which a cell begins that a spreadsheet runs.
+const formula = "=+-@\t\r\n"
+
+// Inert puts an apostrophe before a cell that a spreadsheet would run as a
+// formula, and before one that only apostrophes stand between, so that Revert
+// gives back what was there.
+func Inert(cell string) string {
+	if rest := strings.TrimLeft(cell, "'"); rest != "" && strings.IndexByte(formula, rest[0]) >= 0 {
 		return "'" + cell
 	}
 	return cell
 }
 
-func joined(l []string) string { return strings.Join(l, "; ") }
-
-func instant(t time.Time) string {
-	if t.IsZero() {
-		return ""
+// Revert takes away what Inert has added.
+func Revert(cell string) string {
+	if rest := strings.TrimLeft(cell, "'"); rest != cell && rest != "" && strings.IndexByte(formula, rest[0]) >= 0 {
+		return cell[1:]
 	}
-	return t.UTC().Format(time.RFC3339)
-}
-
-// object is the JSON of what a page says besides, empty when it says nothing.
-func object(d extract.Details) string {
-	b, err := json.Marshal(d)
-	if s := string(b); err == nil && s != "{}" {
-		return s
-	}
-	return ""
+	return cell
 }

@@ -1,12 +1,14 @@
 // Package dataset writes articles out for use elsewhere.
 //
-// Formats is the table of what it can write; Write writes one of them.
+// Formats is the table of what it can write; Write writes one of them, Folder
+// those that are many files.
 package dataset
 
 import (
 	"fmt"
 	"io"
 	"iter"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -18,22 +20,42 @@ type Articles = iter.Seq2[extract.Article, error]
 
 // Options says how values are written.
 type Options struct {
+	// Fields are the names of the columns to write, in their order; every one that
+	// the format has when empty.
+	Fields []string
 	// RawCells leaves CSV cells as they are that a spreadsheet would take for
 	// a formula.
 	RawCells bool
+	// Title names the collection in formats that have a place for it.
+	Title string
 }
 
 // Format is one way to write articles.
 type Format struct {
-	Name  string // as in --format
-	About string
-	write func(w io.Writer, articles Articles, o Options) (int, error)
+	Name   string // as in --format
+	About  string
+	Ending string // of file names
+	Folder bool   // many files: see Folder
+	Table  bool   // has columns, which Options.Fields chooses
+	open   func(w io.Writer, o Options) (sink, error)
 }
 
-// Formats lists the formats that Write knows.
+// sink takes articles one after another; close writes what belongs at the end and
+// leaves the writer below open.
+type sink interface {
+	write(a *extract.Article) error
+	close() error
+}
+
+// Formats lists the formats that there are.
 var Formats = []Format{
-	{"jsonl", "one JSON object a line, every field and its provenance", writeJSONL},
-	{"csv", "RFC 4180 with a header line, lists joined by \"; \"", writeCSV},
+	{Name: "jsonl", About: "one JSON object a line, every field and its provenance", Ending: ".jsonl", Table: true, open: openJSONL},
+	{Name: "csv", About: `RFC 4180 with a header line, lists joined by "; "`, Ending: ".csv", Table: true, open: openCSV},
+	{Name: "parquet", About: "Apache Parquet packed with zstd, lists as lists, without provenance", Ending: ".parquet", Table: true, open: openParquet},
+	{Name: "markdown", About: "a folder with one Markdown file an article, its fields as YAML above", Folder: true},
+	{Name: "tei", About: "one TEI corpus (TEI P5, XML)", Ending: ".xml", open: openTEI},
+	{Name: "atom", About: "an Atom feed (RFC 4287)", Ending: ".atom", open: openAtom},
+	{Name: "rss", About: "an RSS 2.0 feed", Ending: ".rss", open: openRSS},
 }
 
 // Names gives the names of all formats, for messages.
@@ -45,19 +67,49 @@ func Names() string {
 	return strings.Join(names, ", ")
 }
 
-// Knows reports whether there is a format of that name.
-func Knows(format string) bool { return find(format) >= 0 }
+// Find gives the format of that name.
+func Find(name string) (Format, bool) {
+	i := slices.IndexFunc(Formats, func(f Format) bool { return f.Name == name })
+	if i < 0 {
+		return Format{}, false
+	}
+	return Formats[i], true
+}
 
-func find(format string) int {
-	return slices.IndexFunc(Formats, func(f Format) bool { return f.Name == format })
+// ByFile gives the format that the ending of a file name asks for, and whether it
+// asks for one. An ending that says how the file is packed is looked through.
+func ByFile(name string) (Format, bool) {
+	name = strings.ToLower(name)
+	if packing(name) != "" {
+		name = strings.TrimSuffix(name, filepath.Ext(name))
+	}
+	ending := filepath.Ext(name)
+	i := slices.IndexFunc(Formats, func(f Format) bool { return ending != "" && f.Ending == ending })
+	if i < 0 {
+		return Format{}, false
+	}
+	return Formats[i], true
 }
 
 // Write writes articles in the named format and gives how many there were. It
 // stops at the first error of the sequence or the writer.
-func Write(w io.Writer, format string, articles Articles, o Options) (int, error) {
-	i := find(format)
-	if i < 0 {
+func Write(w io.Writer, format string, articles Articles, o Options) (n int, err error) {
+	f, ok := Find(format)
+	if !ok || f.Folder {
 		return 0, fmt.Errorf("unknown format %q (there are %s)", format, Names())
 	}
-	return Formats[i].write(w, articles, o)
+	s, err := f.open(w, o)
+	if err != nil {
+		return 0, err
+	}
+	for a, err := range articles {
+		if err != nil {
+			return n, err
+		}
+		if err := s.write(&a); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, s.close()
 }

@@ -106,11 +106,11 @@ func TestCSVHasEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	delete(keys, "provenance")
-	for _, c := range columns {
-		if _, there := keys[c.name]; !there {
-			t.Errorf("column %s is no key of the article", c.name)
+	for _, c := range flat() {
+		if _, there := keys[c.Name]; !there {
+			t.Errorf("column %s is no key of the article", c.Name)
 		}
-		delete(keys, c.name)
+		delete(keys, c.Name)
 	}
 	for key := range keys {
 		t.Errorf("key %s has no column", key)
@@ -125,6 +125,12 @@ func TestWriteStopsAtAnError(t *testing.T) {
 		}
 	}
 	for _, f := range Formats {
+		if f.Folder {
+			if n, err := Folder(t.TempDir(), seq, Options{}); !errors.Is(err, broken) || n != 1 {
+				t.Errorf("%s: n %d, err %v", f.Name, n, err)
+			}
+			continue
+		}
 		if n, err := Write(io.Discard, f.Name, seq, Options{}); !errors.Is(err, broken) || n != 1 {
 			t.Errorf("%s: n %d, err %v", f.Name, n, err)
 		}

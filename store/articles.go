@@ -10,22 +10,25 @@ import (
 	"time"
 
 	"winnow/extract"
+	"winnow/query"
 )
 
 // Filter says which articles are wanted; what is empty does not restrict.
 type Filter struct {
-	Source       string    // id of the source
-	Organization string    // letters of either case are the same, here and below
-	Author       string    // one of the authors, the whole name
-	Language     string    // "en" also finds "en-GB"
-	Tag          string    // one of the tags
-	Run          string    // the run that stored what is shown
-	Contains     string    // every word of it stands in title or text; case matters beyond ASCII
-	Since        time.Time // published at this time or later; when that is unknown, fetched
-	Until        time.Time // published before this time
-	Open         bool      // only what everyone may read: not what credentials of the user opened, nor what stands behind a paywall
-	Limit        int       // at most so many; 0 is all
-	Offset       int       // leave out the first
+	Source       string     // id of the source
+	Organization string     // letters of either case are the same, here and below
+	Author       string     // one of the authors, the whole name
+	Language     string     // "en" also finds "en-GB"
+	Tag          string     // one of the tags
+	Run          string     // the run that stored what is shown
+	Contains     string     // every word of it stands in title or text; case matters beyond ASCII
+	Since        time.Time  // published at this time or later; when that is unknown, fetched
+	Until        time.Time  // published before this time
+	Where        query.Expr // any condition; its zero does not restrict
+	Open         bool       // only what everyone may read: not what credentials of the user opened, nor what stands behind a paywall
+	Fields       []string   // read no others but those of the key and the kind of an article; all when empty
+	Limit        int        // at most so many; 0 is all
+	Offset       int        // leave out the first
 }
 
 // condition is one row of what a filter can ask for.
@@ -70,6 +73,11 @@ func (f Filter) query(columns string) (string, []any) {
 			args = append(args, c.value)
 		}
 	}
+	if f.Where.Join != query.None {
+		sql, values := where(f.Where)
+		b.WriteString(" AND " + sql)
+		args = append(args, values...)
+	}
 	b.WriteString(` ORDER BY d.dated DESC, d.ref DESC LIMIT ? OFFSET ?`)
 	limit := f.Limit
 	if limit <= 0 {
@@ -78,12 +86,19 @@ func (f Filter) query(columns string) (string, []any) {
 	return b.String(), append(args, limit, max(f.Offset, 0))
 }
 
+// Count gives how many articles a filter wants.
+func (s *Store) Count(ctx context.Context, f Filter) (n int, err error) {
+	query, args := f.query(`1`)
+	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM (`+query+`)`, args...).Scan(&n)
+	return n, s.failed(ctx, err)
+}
+
 // Articles gives the articles that a filter wants, newest first, one at a time:
 // memory does not grow with their number. It ends after the first error. What is
 // stored meanwhile is not among them.
 func (s *Store) Articles(ctx context.Context, f Filter) iter.Seq2[extract.Article, error] {
 	return func(yield func(extract.Article, error) bool) {
-		query, args := f.query(`v.*`)
+		query, args := f.query(f.projection())
 		rows, err := s.read.QueryContext(ctx, query, args...)
 		if err != nil {
 			yield(extract.Article{}, s.failed(ctx, err))

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"winnow/config"
+	"winnow/query"
 	"winnow/store"
 )
 
@@ -95,11 +97,13 @@ type selection struct {
 	database
 	filter       store.Filter
 	since, until string
+	where        []string
 }
 
 func (s *selection) flags(cmd *cobra.Command) {
 	s.database.flags(cmd)
 	f := cmd.Flags()
+	f.StringArrayVar(&s.where, "where", nil, `only what this holds for, for example "words >= 200" (winnow export --help explains)`)
 	f.StringVar(&s.filter.Source, "source", "", "only this source")
 	f.StringVar(&s.filter.Organization, "organization", "", "only this organization")
 	f.StringVar(&s.filter.Author, "author", "", "only this author")
@@ -131,8 +135,35 @@ func (s *selection) wanted() (filter store.Filter, err error) {
 	if filter.Since, err = day("since", s.since); err != nil {
 		return filter, err
 	}
-	filter.Until, err = day("until", s.until)
+	if filter.Until, err = day("until", s.until); err != nil {
+		return filter, err
+	}
+	filter.Where, err = conditions(s.where)
 	return filter, err
+}
+
+// conditions reads every --where; all of them hold.
+func conditions(list []string) (query.Expr, error) {
+	var all []query.Expr
+	for _, text := range list {
+		e, err := query.Parse(text)
+		if err != nil {
+			return e, badCondition("--where", err)
+		}
+		all = append(all, e)
+	}
+	return query.All(all...), nil
+}
+
+// badCondition shows an expression with a mark below the place of its mistake.
+func badCondition(place string, err error) error {
+	var bad *query.Error
+	if !errors.As(err, &bad) {
+		return err
+	}
+	text := harmless(strings.ReplaceAll(bad.Text, "\n", " "))
+	return usagef(firstOf(bad.Hint, "winnow export --help explains the language"),
+		"%s, %w\n  %s\n  %s^", place, err, text, strings.Repeat(" ", bad.Column()-1))
 }
 
 func day(flag, s string) (time.Time, error) {

@@ -1,0 +1,144 @@
+package dataset
+
+import (
+	"fmt"
+	"io"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+	"unsafe"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
+)
+
+const (
+	// groupRows and groupBytes bound a row group, and with it the memory that
+	// writing takes: readers like groups of some ten thousand rows.
+	groupRows  = 20_000
+	groupBytes = 32 << 20
+	// rowBatch is how many rows are handed to the columns at a time.
+	rowBatch = 64
+)
+
+// parquetTable writes Apache Parquet.
+type parquetTable struct {
+	w     *parquet.Writer
+	kind  []Kind
+	rows  []parquet.Row
+	n     int   // rows of the batch
+	group int   // rows of the group
+	bytes int64 // of texts in the group
+}
+
+func newParquet(w io.Writer, columns []Column) (*parquetTable, error) {
+	schema, err := schemaOf(columns)
+	if err != nil {
+		return nil, err
+	}
+	t := &parquetTable{rows: make([]parquet.Row, rowBatch)}
+	for _, c := range columns {
+		t.kind = append(t.kind, c.Kind)
+	}
+	t.w = parquet.NewWriter(w, schema, parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
+		parquet.CreatedBy("winnow", "", ""), parquet.DataPageVersion(1), parquet.PageBufferSize(128<<10),
+		parquet.SkipPageBounds("text"), parquet.SkipPageBounds("html"), parquet.SkipPageBounds("markdown"))
+	return t, nil
+}
+
+// schemaOf makes the schema from a struct type: it is the one way that keeps the
+// order of the columns.
+func schemaOf(columns []Column) (*parquet.Schema, error) {
+	var fields []reflect.StructField
+	for i, c := range columns {
+		f := reflect.StructField{Name: "C" + strconv.Itoa(i), Tag: reflect.StructTag(`parquet:"` + c.Name + `,optional"`)}
+		switch c.Kind {
+		case Text, Object:
+			f.Type = reflect.TypeFor[string]()
+		case Word:
+			f.Type, f.Tag = reflect.TypeFor[string](), reflect.StructTag(`parquet:"`+c.Name+`,optional,dict"`)
+		case List:
+			f.Type, f.Tag = reflect.TypeFor[[]string](), reflect.StructTag(`parquet:"`+c.Name+`,list"`)
+		case Integer:
+			f.Type = reflect.TypeFor[int64]()
+		case Real:
+			f.Type = reflect.TypeFor[float64]()
+		case Flag:
+			f.Type = reflect.TypeFor[bool]()
+		default:
+			return nil, fmt.Errorf("column %s: no kind %q", c.Name, c.Kind)
+		}
+		fields = append(fields, f)
+	}
+	return parquet.NewSchema("articles", parquet.SchemaOf(reflect.New(reflect.StructOf(fields)).Interface())), nil
+}
+
+func (t *parquetTable) row(cells []cell) error {
+	row := t.rows[t.n][:0]
+	for i := range cells {
+		row = t.values(row, i, &cells[i])
+	}
+	t.rows[t.n] = row
+	if t.n++; t.n < rowBatch {
+		return nil
+	}
+	return t.flush()
+}
+
+// values appends a cell: its level of repetition, 1 behind the first item of a
+// list, and of definition, 0 when there is nothing (Dremel encoding, see
+// https://parquet.apache.org/docs/file-format/nestedencoding/).
+func (t *parquetTable) values(row parquet.Row, i int, c *cell) parquet.Row {
+	var v parquet.Value
+	switch k := t.kind[i]; {
+	case k == List:
+		for at, s := range c.list {
+			row = append(row, t.bytesOf(s).Level(min(at, 1), 1, i))
+		}
+		if len(c.list) > 0 {
+			return row
+		}
+	case k == Text || k == Word || k == Object:
+		if c.text != "" {
+			return append(row, t.bytesOf(c.text).Level(0, 1, i))
+		}
+	case !c.known:
+	case k == Integer:
+		return append(row, parquet.Int64Value(c.number).Level(0, 1, i))
+	case k == Real:
+		return append(row, parquet.DoubleValue(c.real).Level(0, 1, i))
+	default:
+		return append(row, parquet.BooleanValue(c.flag).Level(0, 1, i))
+	}
+	return append(row, v.Level(0, 0, i))
+}
+
+// bytesOf is a string without a copy: it is read only, until the batch is handed
+// on.
+func (t *parquetTable) bytesOf(s string) parquet.Value {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	t.bytes += int64(len(s))
+	return parquet.ByteArrayValue(unsafe.Slice(unsafe.StringData(s), len(s)))
+}
+
+func (t *parquetTable) flush() error {
+	if _, err := t.w.WriteRows(t.rows[:t.n]); err != nil {
+		return err
+	}
+	t.group, t.n = t.group+t.n, 0
+	if t.group < groupRows && t.bytes < groupBytes {
+		return nil
+	}
+	t.group, t.bytes = 0, 0
+	return t.w.Flush()
+}
+
+func (t *parquetTable) close() error {
+	if err := t.flush(); err != nil {
+		return err
+	}
+	return t.w.Close()
+}
