@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
@@ -213,7 +214,8 @@ func (img *image) nearNegative() bool {
 }
 
 // imageSource is the address of an image worth showing, or "". Pages that load
-// images late keep the true address in another attribute.
+// images late keep the true address in another attribute, or in the noscript
+// element beside the image.
 func (d *Doc) imageSource(img image) string {
 	for _, name := range []string{"width", "height"} {
 		if n, err := strconv.Atoi(attr(img.node, name)); err == nil && n <= smallImage {
@@ -225,5 +227,27 @@ func (d *Doc) imageSource(img image) string {
 			return addr
 		}
 	}
+	if n := shownWithout(img.node); n != nil {
+		return d.webAddress(attr(n, "src"))
+	}
 	return ""
+}
+
+// shownWithout gives the image in a noscript element before or behind an image, nil
+// when there is none.
+func shownWithout(n *html.Node) *html.Node {
+	beside := func(step func(*html.Node) *html.Node) *html.Node {
+		s := step(n)
+		for s != nil && s.Type != html.ElementNode {
+			s = step(s)
+		}
+		if s == nil || s.DataAtom != atom.Noscript {
+			return nil
+		}
+		return within(s, atom.Img)
+	}
+	if found := beside(func(n *html.Node) *html.Node { return n.NextSibling }); found != nil {
+		return found
+	}
+	return beside(func(n *html.Node) *html.Node { return n.PrevSibling })
 }
