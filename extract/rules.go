@@ -27,6 +27,7 @@ const maxRuled = 0.35
 func (r *reading) applyRules() {
 	r.sumKept()
 	r.dropComments()
+	r.dropCards()
 	r.bridge()
 	r.complete()
 	r.correct()

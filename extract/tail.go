@@ -144,8 +144,12 @@ func (r *reading) isTeaser(i int) bool {
 	if i == 0 || !r.leadsAway(i-1) && !r.leadsAway(i) {
 		return false
 	}
+	return cutOff(r.blocks[i].text)
+}
+
+func cutOff(text string) bool {
 	for _, e := range ellipses {
-		if strings.HasSuffix(r.blocks[i].text, e) {
+		if strings.HasSuffix(text, e) {
 			return true
 		}
 	}
@@ -155,7 +159,7 @@ func (r *reading) isTeaser(i int) bool {
 // isCard reports the text of a card behind its linked title, in an element that
 // is not the one of the prose.
 func (r *reading) isCard(i int) bool {
-	if i == 0 || !r.leadsAway(i-1) || !r.blocks[i].long {
+	if i == 0 || !r.leadsAway(i-1) || !r.leadsToPage(int32(i)-1) || !r.blocks[i].long {
 		return false
 	}
 	e, before := &r.elems[r.blocks[i].el], &r.elems[r.blocks[i-1].el]
