@@ -86,15 +86,14 @@ func (r *reading) quotedAmid(i int) bool {
 // wholes are elements of which a reader wants all or nothing.
 var wholes = map[tag]bool{atom.Ul: true, atom.Ol: true, atom.Table: true, atom.Pre: true}
 
-// complete keeps all of a list, table or piece of code that stands directly
+// complete keeps all of a list, table or piece of code that stands
 // among the paragraphs of the body, between two kept ones: half a table is
 // worse than none, and the model, which sees one cell at a time, doubts them.
 func (r *reading) complete() {
-	mode := r.describer.mode
 	end := int32(0) // of the last whole
 	for id := range r.elems {
 		e := &r.elems[id]
-		if e.parent != mode || !wholes[e.tag] || e.blocks.len() == 0 || e.blocks.from < end || !r.amid(e.blocks) {
+		if !wholes[e.tag] || e.blocks.len() == 0 || e.blocks.from < end || !r.besideProse(int32(id)) || !r.amid(e.blocks) {
 			continue
 		}
 		end = e.blocks.to
@@ -107,6 +106,28 @@ func (r *reading) complete() {
 			}
 		}
 	}
+}
+
+// besideProse reports an element that stands beside kept paragraphs, alone in as
+// many wrappings as it likes.
+func (r *reading) besideProse(at int32) bool {
+	for at > 0 && r.elems[r.elems[at].parent].blocks == r.elems[at].blocks {
+		at = r.elems[at].parent
+	}
+	if at <= 0 {
+		return false
+	}
+	holder, s := r.elems[at].parent, r.elems[at].blocks
+	if holder == r.describer.mode {
+		return true
+	}
+	p, n := r.describer.prevLong[s.from], r.describer.nextLong[s.to-1]
+	return r.keptChild(p, holder) && r.keptChild(n, holder)
+}
+
+// keptChild reports a kept block whose element stands directly in holder.
+func (r *reading) keptChild(i, holder int32) bool {
+	return i >= 0 && r.kept[i] && r.elems[r.blocks[i].el].parent == holder
 }
 
 // wholeLinks is the share of linked characters above which a list is a menu.
@@ -123,13 +144,31 @@ func (r *reading) worthWhole(e *element) bool {
 		kept += bit(r.kept[i])
 		hope += r.scores[i]
 	}
-	return kept*2 >= e.blocks.len() || hope >= wholeHope*float64(e.blocks.len())
+	least := wholeHope
+	if e.tag == atom.Table {
+		least = tableHope
+	}
+	return kept*2 >= e.blocks.len() || hope >= least*float64(e.blocks.len())
 }
 
-// wholeHope is the mean probability from which a list or table is kept.
-const wholeHope = 0.08
+// Mean probabilities from which a list or a table is kept. Lists among paragraphs
+// may lead elsewhere; tables hardly ever do, but a cell of figures looks like nothing.
+const (
+	wholeHope = 0.08
+	tableHope = 0.02
+)
 
-// amid reports that the blocks right before and after s are kept.
+// amid reports that the blocks right before and after s are kept, a caption or
+// heading aside.
 func (r *reading) amid(s span) bool {
-	return s.from > 0 && int(s.to) < len(r.blocks) && r.kept[s.from-1] && r.kept[s.to]
+	return s.from > 0 && int(s.to) < len(r.blocks) && r.keptNear(s.from-1, -1) && r.keptNear(s.to, 1)
+}
+
+// keptNear reports that block i is kept or, if it is short, the next one.
+func (r *reading) keptNear(i, step int32) bool {
+	if r.kept[i] {
+		return true
+	}
+	next := i + step
+	return !r.blocks[i].long && next >= 0 && int(next) < len(r.blocks) && r.kept[next]
 }
