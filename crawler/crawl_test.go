@@ -55,6 +55,22 @@ func TestCrawlFindsArticlesThroughSections(t *testing.T) {
 	}
 }
 
+// TestCrawlFollowsRefresh begins at a page that only sends its readers on.
+func TestCrawlFollowsRefresh(t *testing.T) {
+	t.Parallel()
+	s, db := newSite(t), tempDB(t)
+	s.handle("/", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, `<html><head><meta http-equiv="refresh" content="0; url=/en/"></head><body></body></html>`)
+	})
+	s.listing("/en/", "Home", "/ferry", "/")
+	s.story("/ferry", "Ferry", 1)
+	crawl(t, s, db, nil)
+	if got := articles(t, db)[s.URL+"/ferry"].Title; got != "Ferry" {
+		t.Errorf("got %q, want the article behind the page that sends on", got)
+	}
+}
+
 func TestCrawlVisitsSectionsAgain(t *testing.T) {
 	t.Parallel()
 	s, db := newSite(t), tempDB(t)

@@ -95,8 +95,10 @@ func (h *Harvest) followLinks(doc *extract.Doc, lease frontier.Lease, resp *fetc
 			l.take(other.URL)
 		}
 	}
-	if next := doc.Next(); next != "" {
-		l.take(next)
+	for _, further := range []string{doc.Next(), doc.Refresh()} {
+		if further != "" {
+			l.take(further)
+		}
 	}
 }
 
