@@ -283,8 +283,19 @@ func (c *console) planCrawl(ctx context.Context, settings *config.Config, f runF
 func noAnswer(report *crawler.Report) error {
 	err := downs(report, func(down, _ int) bool { return down > 0 })
 	var f *failure
-	if errors.As(err, &f) && strings.Contains(err.Error(), "private-address") {
-		f.hint = "--allow names a private network that may be reached, for example --allow 127.0.0.1/32"
+	if !errors.As(err, &f) {
+		return err
+	}
+	for _, known := range crawlHints {
+		if strings.Contains(err.Error(), known.said) {
+			f.hint = known.hint
+		}
 	}
 	return err
+}
+
+// crawlHints are what to do about a start page that is known to be none.
+var crawlHints = []struct{ said, hint string }{
+	{"private-address", "--allow names a private network that may be reached, for example --allow 127.0.0.1/32"},
+	{"not an HTML page", "a crawl begins at a page with links; feeds and sitemaps are harvested by winnow run, and winnow feed shows one"},
 }
