@@ -54,6 +54,7 @@ func (h *Harvest) part(ctx context.Context, lease frontier.Lease, address string
 		out.Clock = h.schedule.release(lease.Host, &j.answer)
 	}
 	if err != nil || resp.Status != http.StatusOK {
+		h.notKept(err)
 		return nil, nil, false
 	}
 	f := record(address, started, now, resp)

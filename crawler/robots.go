@@ -139,6 +139,7 @@ func (h *Harvest) askRobots(ctx context.Context, j job) {
 	file, last, err := h.followRobots(ctx, j)
 	k := read(file)
 	if err != nil {
+		h.notKept(err)
 		k = unreachable(err, min(robotsAttempts, h.o.Retries+1))
 		k.expires = last.ended.Add(last.after)
 	}

@@ -44,9 +44,11 @@ type Harvest struct {
 	archives   archives      // the older parts of feeds that were read
 	received   atomic.Int64  // bytes, as sent
 	extracting chan struct{} // one slot a processor: extraction is all CPU
-	offline    *offline      // the archive that is read instead of the network; nil when none is
-	offered    *offered      // links that were met
-	ledgers    *ledgers      // what their pages cost and yield
+	halt       context.CancelCauseFunc
+	unkept     atomic.Pointer[error] // why answers cannot be kept; nil while they can
+	offline    *offline              // the archive that is read instead of the network; nil when none is
+	offered    *offered              // links that were met
+	ledgers    *ledgers              // what their pages cost and yield
 }
 
 // asker answers requests: *fetch.Fetcher, or an archive.
@@ -73,10 +75,12 @@ func New(memory Memory, fetcher *fetch.Fetcher, run frontier.Run, o Options) *Ha
 
 // Run harvests until nothing is due, a limit is reached or ctx ends. Whatever
 // it returns, everything that was fetched and written is kept, and what was
-// not waits for the next run. The error is only ever one of the memory.
+// not waits for the next run. The error is one of the memory, or one of what
+// keeps the answers (fetch.ErrNotKept).
 func (h *Harvest) Run(ctx context.Context) (*Report, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	h.halt = stop
 	if err := h.begin(ctx); err != nil {
 		return h.report, err
 	}
@@ -106,7 +110,25 @@ func (h *Harvest) Run(ctx context.Context) (*Report, error) {
 	if err = cmp.Or(<-written, err); err != nil {
 		return h.report, err // the run stays open in the memory: the next one takes over
 	}
-	return h.report, h.end(ctx)
+	err = h.end(ctx)
+	if why := h.unkept.Load(); why != nil {
+		err = errors.Join(*why, err)
+	}
+	return h.report, err
+}
+
+// notKept ends the run when an answer could not be kept: those that follow could
+// not be either, and would have to be asked for again.
+func (h *Harvest) notKept(err error) bool {
+	if !errors.Is(err, fetch.ErrNotKept) {
+		return false
+	}
+	if fe := (*fetch.Error)(nil); errors.As(err, &fe) {
+		err = fe.Err // it tells the address itself, and is not clipped
+	}
+	h.unkept.CompareAndSwap(nil, &err)
+	h.halt(err)
+	return true
 }
 
 // errSpent ends a run whose time is up; it is no failure.

@@ -57,7 +57,7 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 	if err == nil && resp.Broken != nil && !feed.HoldsEntry(resp.Body) {
 		resp, err = nil, resp.Broken
 	}
-	if err != nil && ctx.Err() != nil {
+	if err != nil && (h.notKept(err) || ctx.Err() != nil) {
 		out.Verdict = frontier.Released
 		out.Clock = h.schedule.release(lease.Host, &answer{ended: now, gap: h.gap(lease)})
 		return out

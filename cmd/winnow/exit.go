@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"winnow/config"
+	"winnow/crawler/fetch"
 	"winnow/store"
 )
 
@@ -75,6 +76,8 @@ func classify(err error) (code int, hint string) {
 		return exitUsage, "winnow config check lists them again; crawl.yaml explains every key"
 	case errors.Is(err, store.ErrLocked):
 		return exitLocked, "wait for it to end, or give this run another --db"
+	case errors.Is(err, fetch.ErrNotKept):
+		return exitInternal, "make room on the disk, or see to the folder, and run again (a snapshot: with --resume): what was stored stays"
 	case errors.As(err, &trouble):
 		return exitInternal, trouble.Hint
 	}

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -30,6 +31,10 @@ type Kept struct {
 	Digest         string // of the payload
 }
 
+// ErrNotKept is within the error of a Get whose answer Options.Record could not
+// keep: what it was told does not matter any more until that is mended.
+var ErrNotKept = errors.New("the answer was not kept")
+
 // record hands an answer to Options.Record, whole or cut. Only answers of which
 // the headers came count; those whose body nobody wanted do not.
 func (x *exchange) record(to address, failed error) error {
@@ -50,7 +55,7 @@ func (x *exchange) record(to address, failed error) error {
 	}
 	kept, err := x.keep(t)
 	if err != nil {
-		return errors.Join(failed, errorf(CodeLocal, "keeping the answer: %w", err))
+		return errors.Join(newError(CodeLocal, fmt.Errorf("%w: %w", ErrNotKept, err)), failed)
 	}
 	x.kept = kept
 	return nil
