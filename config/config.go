@@ -40,8 +40,9 @@ type Config struct {
 
 // Store says where the collection lives and what is kept beside the articles.
 type Store struct {
-	Path string // of the SQLite file, relative to the working directory
-	Keep Keep
+	Path  string // of the SQLite file, relative to the working directory
+	Keep  Keep
+	Rules AddressRules // which addresses are one, beside what is built in
 }
 
 // Keep says what is kept of a fetched page beside its article.

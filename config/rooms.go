@@ -24,7 +24,7 @@ func (c *Config) Harvest() crawler.Options {
 		CrawlDelayMax: c.Politeness.CrawlDelayMax, RetryAfterMax: c.Politeness.RetryAfterMax,
 		Retries: c.Politeness.Retries, ParkAfter: c.Politeness.ParkAfter,
 		Workers: c.Limits.Workers, Redirects: c.Limits.Redirects,
-		Seeds: c.Seeds(),
+		Seeds: c.Seeds(), Rules: c.Store.Rules.Rules(),
 	}
 	stray := c.inherited()
 	o.Stray = stray.crawled()

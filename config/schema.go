@@ -29,6 +29,7 @@ func (s *Store) fields() object {
 	return object{
 		{"path", text(&s.Path)},
 		{"keep", oneOf(&s.Keep, KeepNone, KeepRaw, KeepWARC)},
+		{"rules", scalar(&s.Rules, "a file", textTag, addressRules)},
 	}
 }
 

@@ -131,12 +131,13 @@ func (l *links) known() func(origin, raw string) bool {
 
 // take makes a lead of one link, unless there is a reason not to.
 func (l *links) take(address string) {
+	lead := l.h.untracked(frontier.Lead{URL: address, Kind: frontier.Page, Source: l.from.Source, Via: l.from.URL, Depth: l.from.Depth + 1, Followed: true})
+	address = lead.URL
 	host := extract.Host(address)
 	if l.named[address] {
 		l.leave(scope.GuardPrint, host, "", address)
 		return
 	}
-	lead := frontier.Lead{URL: address, Kind: frontier.Page, Source: l.from.Source, Via: l.from.URL, Depth: l.from.Depth + 1, Followed: true}
 	if !l.within(&lead) {
 		l.leave(outOfScope, "", "", address)
 		return

@@ -27,6 +27,8 @@ type Options struct {
 	Seeds   []frontier.Lead
 	Stray   Source // the settings for addresses of sources that are no longer listed
 
+	Rules *extract.AddressRules // which addresses merely hold another; nil knows none
+
 	KeepBodies bool          // hand the decoded bodies of articles to the memory, which keeps them
 	All        bool          // also sources that are not due
 	Revisit    bool          // also pages on their ladder that are not due

@@ -100,10 +100,18 @@ func readStart(h *Harvest, lease frontier.Lease, resp *fetch.Response, out *fron
 
 // lead is a page that a feed, sitemap or start page names.
 func (h *Harvest) lead(from frontier.Lease, address string, e *frontier.Entry) frontier.Lead {
-	return frontier.Lead{
+	return h.untracked(frontier.Lead{
 		URL: address, Kind: frontier.Page, Source: from.Source, Via: from.URL,
 		Depth: from.Depth + 1, Priority: priorityPage, Entry: e,
+	})
+}
+
+// untracked lets a lead to a tracker lead to the address that it holds.
+func (h *Harvest) untracked(lead frontier.Lead) frontier.Lead {
+	if target, ok := h.o.Rules.Target(lead.URL); ok {
+		lead.URL, lead.Tracker = target, lead.URL
 	}
+	return lead
 }
 
 // same reports an answer with the very bytes of last time: there is nothing to

@@ -46,7 +46,7 @@ func (s *Store) Article(ctx context.Context, name string) (extract.Article, erro
 
 // find gives the row of the document that a name means.
 func (s *Store) find(ctx context.Context, name string) (document int64, err error) {
-	key := sum(extract.Key(name))
+	key := s.key(ctx, name)
 	for _, look := range []struct {
 		sql string
 		arg any

@@ -55,6 +55,7 @@ func (s *Store) Commit(ctx context.Context, outcomes []frontier.Outcome) (fronti
 type batch struct {
 	tx
 	s         *Store
+	ident     *identifier // which addresses are one, as far as this batch has learned
 	now       int64
 	hosts     map[string]int64
 	sources   map[string]int64
@@ -69,12 +70,13 @@ type batch struct {
 }
 
 func (s *Store) batch(t tx) *batch {
-	return &batch{tx: t, s: s, now: millis(s.now()), hosts: make(map[string]int64), sources: make(map[string]int64), named: make(map[string]int64),
+	return &batch{tx: t, s: s, ident: s.ident.Load(), now: millis(s.now()), hosts: make(map[string]int64), sources: make(map[string]int64), named: make(map[string]int64),
 		delta: make(map[int64]int), dirty: make(map[int64]bool)}
 }
 
 // remember takes over what a batch has made true.
 func (s *Store) remember(b *batch) {
+	s.ident.Store(b.ident)
 	for host, n := range b.delta {
 		s.waiting[host] += n
 	}

@@ -114,7 +114,8 @@ func (b *batch) identify(n *named) error {
 		return err
 	}
 	n.key = sum(d.key)
-	if key := identityOf(n.name); key != n.key {
+	key, err := b.key(n.name)
+	if err == nil && key != n.key {
 		n.alias, err = b.row(`SELECT 1 FROM address WHERE key = ? AND document = ? LIMIT 1`, []any{key[:], n.document}, new(int))
 		if n.alias {
 			n.key = key
@@ -152,8 +153,8 @@ func (b *batch) splitOne(n *named) error {
 // the article is named by the address it stands under: which of the two is meant
 // makes no difference then.
 func (b *batch) onlyOther(n *named) (*named, error) {
-	if identityOf(n.name) != n.key {
-		return nil, nil // named by its id
+	if key, err := b.key(n.name); err != nil || key != n.key {
+		return nil, err // named by its id
 	}
 	var keys []addressKey
 	err := b.rows(`SELECT DISTINCT a.key FROM page p JOIN address a ON a.id = p.address WHERE p.document = ? AND a.key <> ? AND a.reason = ?`,
@@ -291,7 +292,10 @@ func (b *batch) restored(n *named, whole document, at int64) (int64, error) {
 	if _, err := b.row(`SELECT url FROM address WHERE id = ?`, []any{at}, &url); err != nil {
 		return 0, err
 	}
-	identity := extract.Key(url)
+	identity, _, err := b.identity(url)
+	if err != nil {
+		return 0, err
+	}
 	ref := reference(identity)
 	if _, err := b.exec(`DELETE FROM former WHERE ref = ?`, ref); err != nil {
 		return 0, err

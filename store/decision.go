@@ -2,8 +2,6 @@ package store
 
 import (
 	"bytes"
-
-	"winnow/extract"
 )
 
 // Verdicts of people about two articles.
@@ -112,6 +110,3 @@ func containsID(list []int64, id int64) bool {
 	}
 	return false
 }
-
-// identityOf is the identity key of an address as the table address has it.
-func identityOf(address string) addressKey { return sum(extract.Key(address)) }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"winnow/crawler/frontier"
-	"winnow/extract"
 )
 
 const (
@@ -182,7 +181,10 @@ func toFrontPage(o frontier.Outcome) bool {
 // missed counts a visit that did not find the article which stands under an
 // address.
 func (b *batch) missed(url string) (bool, error) {
-	key := sum(extract.Key(url))
+	key, err := b.key(url)
+	if err != nil {
+		return false, err
+	}
 	return b.row(`UPDATE document SET gone = coalesce(gone, missing), missing = coalesce(missing, ?2),
 		due = CASE WHEN missing IS NULL THEN min(coalesce(due, ?3), ?3) ELSE due END WHERE merged IS NULL AND id IN
 		(SELECT a.document FROM address a WHERE a.key = ?1 AND a.document IS NOT NULL) AND (SELECT key FROM address WHERE id = document.address) = ?1

@@ -41,7 +41,7 @@ type place struct {
 // address is new.
 func (b *batch) found(from leased, o frontier.Outcome, l frontier.Lead) (bool, error) {
 	spelling := sum(l.URL)
-	if (l.Kind == frontier.Page || l.Kind == frontier.Requisite) && l.Entry == nil && len(l.Chain) == 0 && l.Changed.IsZero() && b.s.known.has(spelling) {
+	if (l.Kind == frontier.Page || l.Kind == frontier.Requisite) && l.Entry == nil && len(l.Chain) == 0 && l.Changed.IsZero() && l.Tracker == "" && b.s.known.has(spelling) {
 		return false, nil
 	}
 	if unwelcome, err := b.unwelcome(l); err != nil || unwelcome {
@@ -54,6 +54,9 @@ func (b *batch) found(from leased, o frontier.Outcome, l frontier.Lead) (bool, e
 	b.seen = append(b.seen, spelling)
 	entry, changed, err := b.entry(l, at)
 	if err != nil {
+		return false, err
+	}
+	if err := b.tracker(l, at); err != nil {
 		return false, err
 	}
 	redirected := o.Verdict == frontier.Redirected && len(l.Chain) > 0
@@ -124,8 +127,10 @@ func (b *batch) partWanted(l frontier.Lead, at place) (bool, error) {
 // intern finds the address of a lead, or makes it. Another spelling of a known
 // address is kept beside it, and the address that was known first is given.
 func (b *batch) intern(l frontier.Lead, reason string) (place, error) {
-	identity := extract.Key(l.URL)
-	key := sum(identity)
+	key, err := b.key(l.URL)
+	if err != nil {
+		return place{}, err
+	}
 	var at place
 	found, err := b.row(`SELECT id, host, url, kind, coalesce(document, 0) FROM address WHERE key = ? ORDER BY id LIMIT 1`,
 		[]any{key[:]}, &at.id, &at.host, &at.url, &at.kind, &at.document)
@@ -136,33 +141,41 @@ func (b *batch) intern(l frontier.Lead, reason string) (place, error) {
 		return at, nil
 	}
 	if found {
-		return at, b.spelling(l, at, key)
+		check, err := b.spelling(l, at, key)
+		if err != nil || !check {
+			return at, err
+		}
+		key, at = sum(extract.Key(l.URL)), place{}
 	}
 	at.id, at.host, err = b.insertAddress(l, key, reason, 0)
 	at.url, at.kind, at.fresh = l.URL, string(l.Kind), true
 	return at, err
 }
 
-// spelling keeps another spelling of a known address.
-func (b *batch) spelling(l frontier.Lead, at place, key addressKey) error {
+// spelling keeps another spelling of a known address. check is true when it is to
+// be an address of its own instead, that is asked for.
+func (b *batch) spelling(l frontier.Lead, at place, key addressKey) (check bool, err error) {
 	var spellings int
 	var same bool
 	if _, err := b.row(`SELECT count(*), coalesce(max(url = ?2), 0) FROM address WHERE key = ?1`, []any{key[:], l.URL}, &spellings, &same); err != nil {
-		return err
+		return false, err
 	}
 	if same || spellings >= maxSpellings {
-		return nil
+		return false, nil
 	}
-	_, _, err := b.insertAddress(l, key, spellingReason(l.URL, at.url), at.document)
+	if check, err = b.checked(extract.Key(l.URL)); err != nil || check {
+		return check, err
+	}
+	_, _, err = b.insertAddress(l, key, spellingReason(l.URL, at.url), at.document)
 	if err != nil || at.document == 0 {
-		return err
+		return false, err
 	}
 	// An article that stands under this address shows the plainest spelling, unless
 	// its page has named one.
 	_, err = b.exec(`UPDATE document SET address = (SELECT id FROM address WHERE key = ?1 ORDER BY `+plainest+` LIMIT 1)
 		WHERE id = ?2 AND (SELECT key FROM address WHERE id = document.address) = ?1
 		AND NOT EXISTS (SELECT 1 FROM page WHERE document = ?2 AND canonical = ?1)`, key[:], at.document)
-	return err
+	return false, err
 }
 
 func spellingReason(a, b string) string {
@@ -200,7 +213,10 @@ func (b *batch) via(url string) (id int64, err error) {
 	if id, known := b.named[url]; known {
 		return id, nil
 	}
-	key := sum(extract.Key(url))
+	key, err := b.key(url)
+	if err != nil {
+		return 0, err
+	}
 	_, err = b.row(`SELECT id FROM address WHERE key = ? ORDER BY id LIMIT 1`, []any{key[:]}, &id)
 	b.named[url] = id
 	return id, err
@@ -306,7 +322,10 @@ func (b *batch) entry(l frontier.Lead, at place) (id int64, changed bool, err er
 // article of their own are from now on other addresses of the one there.
 func (b *batch) redirect(chain []string, at place) error {
 	for _, url := range chain {
-		key := sum(extract.Key(url))
+		key, err := b.key(url)
+		if err != nil {
+			return err
+		}
 		if _, err := b.exec(`UPDATE address SET target = ?1 WHERE key = ?2 AND id <> ?1`, at.id, key[:]); err != nil {
 			return err
 		}
@@ -315,6 +334,21 @@ func (b *batch) redirect(chain []string, at place) error {
 		return nil
 	}
 	return b.attachRedirects(at.id, at.document)
+}
+
+// tracker keeps the address that merely holds that of a lead, as one that leads
+// there: nobody asked it.
+func (b *batch) tracker(l frontier.Lead, at place) error {
+	if l.Tracker == "" {
+		return nil
+	}
+	held := l
+	held.URL, held.Entry, held.Chain = l.Tracker, nil, nil
+	t, err := b.intern(held, reasonRedirect)
+	if err != nil || t.id == at.id {
+		return err
+	}
+	return b.redirect([]string{l.Tracker}, at)
 }
 
 // ledHome tells of an address that turned out to redirect to a known article.

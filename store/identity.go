@@ -136,8 +136,11 @@ func (b *batch) byNaming(r *reading, _ leased) ([]match, error) {
 		if includes(found, n.document) {
 			continue
 		}
-		key := extract.Key(n.url)
-		confirmed := r.names[key] || (r.canonical != "" && extract.Key(r.canonical) == key)
+		key, _, err := b.identity(n.url)
+		if err != nil {
+			return nil, err
+		}
+		confirmed := r.names[key] || (r.canonical != "" && r.canonicalIdentity == key)
 		more, err := b.canonicalMatch(r, n.document, extract.Site(n.url) == r.site, confirmed)
 		if err != nil {
 			return nil, err

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"winnow/crawler/frontier"
-	"winnow/extract"
 )
 
 // Plan tells what a run that begins now would ask for first: the seeds that are
@@ -51,7 +50,7 @@ func (s *Store) Plan(ctx context.Context, seeds []frontier.Lead, all bool, sourc
 // due reports whether a seed is to be polled: it was never, or it is time, and
 // it does not wait for another try. What is gone is not.
 func (s *Store) due(ctx context.Context, seed frontier.Lead, all bool, now int64) (bool, error) {
-	key := sum(extract.Key(seed.URL))
+	key := s.key(ctx, seed.URL)
 	var next, notBefore int64
 	var gone bool
 	err := s.read.QueryRowContext(ctx, `SELECT coalesce(f.next_at, 0), coalesce(q.not_before, 0),

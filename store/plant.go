@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"winnow/crawler/frontier"
-	"winnow/extract"
 )
 
 // plant registers the seeds, queues those that are due and withdraws what is no
@@ -66,7 +65,10 @@ func (b *batch) seed(l frontier.Lead) (planted, error) {
 	if err != nil {
 		return at, err
 	}
-	key := sum(extract.Key(l.URL))
+	key, err := b.key(l.URL)
+	if err != nil {
+		return at, err
+	}
 	var of, depth, listedBy int64
 	var kind, feedKind string
 	var configured sql.NullBool

@@ -21,11 +21,12 @@ type reading struct {
 	source   int64
 	feed     int64 // 0 when no feed named it
 
-	article   *extract.Article
-	canonical string            // absolute; empty when the page names none that could be one
-	names     map[string]bool   // identity keys of canonical and alternates, own key left out
-	forms     map[string]string // by identity key, what kind of form an alternate is; empty when unknown
-	signals   frontier.Signals
+	article           *extract.Article
+	canonical         string            // absolute; empty when the page names none that could be one
+	canonicalIdentity string            // of the canonical address
+	names             map[string]bool   // identity keys of canonical and alternates, own key left out
+	forms             map[string]string // by identity key, what kind of form an alternate is; empty when unknown
+	signals           frontier.Signals
 
 	content
 	digest  []byte // of what makes a revision
@@ -55,19 +56,23 @@ func (b *batch) reading(l leased, o frontier.Outcome, fetch int64) (*reading, er
 	a := &o.Page.Article
 	r := &reading{address: l.address, url: o.Lease.URL, source: l.source, article: a, fetch: fetch,
 		signals: o.Page.Signals, names: make(map[string]bool)}
-	r.identity = extract.Key(r.url)
-	r.key = sum(r.identity)
+	var err error
+	if r.identity, r.key, err = b.identity(r.url); err != nil {
+		return nil, err
+	}
 	r.fetched = fetchedAt(b, o)
 	r.content = contentOf(extract.Site(r.url), a.Text)
 	r.digest = digest(a)
-	r.name(o.Page)
+	if err := r.name(b, o.Page); err != nil {
+		return nil, err
+	}
 	r.entry = l.entry.Int64
 	if l.entry.Valid {
 		if _, err := b.row(`SELECT feed FROM entry WHERE id = ?`, []any{l.entry.Int64}, &r.feed); err != nil {
 			return nil, err
 		}
 	}
-	_, err := b.row(`SELECT reason FROM address WHERE id = ?`, []any{l.address}, &r.reason)
+	_, err = b.row(`SELECT reason FROM address WHERE id = ?`, []any{l.address}, &r.reason)
 	return r, err
 }
 
@@ -84,13 +89,19 @@ func fetchedAt(b *batch, o frontier.Outcome) int64 {
 // name takes over what the page says of its own address. The front page of a
 // site is nobody's canonical address, though many templates name it on every
 // page.
-func (r *reading) name(p *frontier.PageFind) {
+func (r *reading) name(b *batch, p *frontier.PageFind) (err error) {
 	if p.Canonical != "" && !frontPage(p.Canonical) {
 		r.canonical = p.Canonical
+		if r.canonicalIdentity, _, err = b.identity(p.Canonical); err != nil {
+			return err
+		}
 	}
 	r.forms = make(map[string]string)
 	for i, alternate := range p.Alternates {
-		key := extract.Key(alternate)
+		key, _, err := b.identity(alternate)
+		if err != nil {
+			return err
+		}
 		if key == r.identity || frontPage(alternate) {
 			continue
 		}
@@ -99,6 +110,7 @@ func (r *reading) name(p *frontier.PageFind) {
 			r.forms[key] = p.Forms[i]
 		}
 	}
+	return nil
 }
 
 func frontPage(address string) bool {
@@ -112,13 +124,13 @@ func (r *reading) canonicalKey() []byte {
 	if r.canonical == "" {
 		return nil
 	}
-	key := sum(extract.Key(r.canonical))
+	key := sum(r.canonicalIdentity)
 	return key[:]
 }
 
 // selfCanonical reports whether the page names its own address.
 func (r *reading) selfCanonical() bool {
-	return r.canonical != "" && extract.Key(r.canonical) == r.identity
+	return r.canonical != "" && r.canonicalIdentity == r.identity
 }
 
 // dated is where an article stands in a list by time.

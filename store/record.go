@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"winnow/crawler/frontier"
-	"winnow/extract"
 )
 
 // ArchivedAnswer is an answer that a web archive keeps.
@@ -24,7 +23,7 @@ func (s *Store) ArchivedPayload(ctx context.Context, digest string) (ArchivedAns
 
 // ArchivedAddress gives the last whole answer that was archived of an address.
 func (s *Store) ArchivedAddress(ctx context.Context, address string) (ArchivedAnswer, bool, error) {
-	key := sum(extract.Key(address))
+	key := s.key(ctx, address)
 	return s.archived(ctx, `a.key = ? AND f.status BETWEEN 200 AND 299 ORDER BY r.fetch DESC LIMIT 1`, key[:])
 }
 

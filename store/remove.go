@@ -153,6 +153,9 @@ var removals = []string{
 	`INSERT OR IGNORE INTO erasure SELECT url FROM address WHERE id IN ` + goneAddresses,
 	`DELETE FROM decision WHERE first IN (SELECT a.key FROM temp.gone_address g JOIN address a ON a.id = g.id)
 		OR second IN (SELECT a.key FROM temp.gone_address g JOIN address a ON a.id = g.id)`,
+	`DELETE FROM parameter_pair WHERE first IN ` + goneAddresses + ` OR second IN ` + goneAddresses,
+	`UPDATE parameter SET first = NULL WHERE first IN ` + goneAddresses,
+	`UPDATE parameter SET second = NULL WHERE second IN ` + goneAddresses,
 	`DELETE FROM queue WHERE address IN ` + goneAddresses,
 	`DELETE FROM lease WHERE address IN ` + goneAddresses,
 	`UPDATE queue SET entry = NULL WHERE entry IN ` + goneEntries,

@@ -31,9 +31,14 @@ func (b *batch) save(l leased, o frontier.Outcome, fetch int64) (frontier.Saved,
 		return saved, err
 	}
 	if len(matches) == 0 {
-		return b.newArticle(r, saved)
+		saved, err = b.newArticle(r, saved)
+	} else {
+		saved, err = b.join(r, matches, saved)
 	}
-	return b.join(r, matches, saved)
+	if err != nil {
+		return saved, err
+	}
+	return b.compareParameters(r, saved)
 }
 
 // pageRow is what was read at an address before.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"winnow/crawler/frontier"
-	"winnow/extract"
 )
 
 // Patterns gives what was learned of the addresses of a host, by shape.
@@ -172,7 +171,10 @@ func (b *batch) attachPart(l leased, at place, reason string) error {
 		}
 		return b.recluster(kept)
 	}
-	key := sum(extract.Key(at.url))
-	_, err := b.exec(`UPDATE address SET document = ?1, reason = ?2 WHERE key = ?3`, document, reason, key[:])
+	key, err := b.key(at.url)
+	if err != nil {
+		return err
+	}
+	_, err = b.exec(`UPDATE address SET document = ?1, reason = ?2 WHERE key = ?3`, document, reason, key[:])
 	return err
 }

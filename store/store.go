@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -50,6 +51,7 @@ type Store struct {
 	lock   *runLock // nil when it only reads
 	writer *writer  // nil when it only reads
 	read   *sql.DB
+	ident  atomic.Pointer[identifier]
 
 	// The rest is guarded by the writer.
 	run     int64 // row of the run that has begun
@@ -106,7 +108,11 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 		return nil, errors.Join(explain(path, "check", err), w.close())
 	}
 	read := connectReaders(path, opts.busy(), false)
-	return &Store{path: path, opts: opts, writer: w, read: read, known: new(knownSet)}, nil
+	s := &Store{path: path, opts: opts, writer: w, read: read, known: new(knownSet)}
+	if err := s.identify(ctx); err != nil {
+		return nil, errors.Join(explain(path, "open", err), s.Close())
+	}
+	return s, nil
 }
 
 // checkOwner refuses a file of another program before anything is written to it
@@ -151,7 +157,11 @@ func OpenReadOnly(ctx context.Context, path string, opts Options) (*Store, error
 	if err := checkVersion(ctx, read); err != nil {
 		return nil, errors.Join(explain(path, "open", err), read.Close())
 	}
-	return &Store{path: path, opts: opts, read: read}, nil
+	s := &Store{path: path, opts: opts, read: read}
+	if err := s.identify(ctx); err != nil {
+		return nil, errors.Join(explain(path, "open", err), read.Close())
+	}
+	return s, nil
 }
 
 // immutable reports whether a database cannot be opened because its folder may

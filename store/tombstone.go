@@ -70,9 +70,14 @@ func (b *batch) refused(url, canonical string, a *extract.Article) (act int64, e
 		key  addressKey
 		kind string
 	}
-	tombs := []tomb{{sum(extract.Key(url)), tombAddress}}
-	if canonical != "" && extract.Site(canonical) == site {
-		tombs = append(tombs, tomb{sum(extract.Key(canonical)), tombAddress})
+	var tombs []tomb
+	for _, address := range []string{url, canonical} {
+		if address == "" || address == canonical && extract.Site(canonical) != site {
+			continue
+		}
+		for _, key := range b.ident.keys(address) {
+			tombs = append(tombs, tomb{key, tombAddress})
+		}
 	}
 	if words, count := normalise(a.Text); count >= comparableWords {
 		tombs = append(tombs, tomb{textTomb(site, words), tombText})
@@ -174,10 +179,10 @@ var ErrNoTombstone = errors.New("nothing was forgotten there")
 // was forgotten of it is refused any more, neither its addresses nor its text. The
 // error wraps ErrNoTombstone.
 func (s *Store) Lift(ctx context.Context, address string) (lifted int, err error) {
-	key := sum(extract.Key(address))
+	keys := s.ident.Load().keys(address)
 	err = s.update(ctx, func(t tx) error {
 		var act int64
-		found, err := t.row(`SELECT forgetting FROM tombstone WHERE key = ? AND kind = ?`, []any{key[:], tombAddress}, &act)
+		found, err := t.row(`SELECT forgetting FROM tombstone WHERE key IN (?1, ?2) AND kind = ?3`, []any{keys[0][:], keys[1][:], tombAddress}, &act)
 		if err == nil && !found {
 			err = fmt.Errorf("%s: %w", address, ErrNoTombstone)
 		}
@@ -197,9 +202,10 @@ func (s *Store) Lift(ctx context.Context, address string) (lifted int, err error
 
 // forgottenAt tells when what stood at an address was forgotten; zero when it was
 // not.
-func (s *Store) forgottenAt(ctx context.Context, key addressKey) (time.Time, error) {
+func (s *Store) forgottenAt(ctx context.Context, address string) (time.Time, error) {
 	var at int64
-	err := s.each(ctx, `SELECT f.at FROM tombstone t JOIN forgetting f ON f.id = t.forgetting WHERE t.key = ? AND t.kind = ?`,
-		[]any{key[:], tombAddress}, func(scan func(...any) error) error { return scan(&at) })
+	keys := s.ident.Load().keys(address)
+	err := s.each(ctx, `SELECT f.at FROM tombstone t JOIN forgetting f ON f.id = t.forgetting WHERE t.key IN (?1, ?2) AND t.kind = ?3`,
+		[]any{keys[0][:], keys[1][:], tombAddress}, func(scan func(...any) error) error { return scan(&at) })
 	return instant(at), err
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"winnow/crawler/frontier"
-	"winnow/extract"
 )
 
 // ErrUnknown says that an address was never seen.
@@ -17,26 +16,27 @@ var ErrUnknown = errors.New("this address was never seen")
 
 // History is everything that was decided about one address.
 type History struct {
-	URL       string           `json:"url"` // as it is asked for
-	Kind      frontier.Kind    `json:"kind"`
-	Source    string           `json:"source"`
-	FirstSeen time.Time        `json:"first_seen"`
-	Via       string           `json:"via,omitempty"` // what named it first; empty for the configuration
-	How       string           `json:"how"`           // feed-link, sitemap, link, redirect, configured ...
-	Depth     int              `json:"depth"`
-	State     string           `json:"state"` // waiting, being-fetched, stored, failed, polled, seen, forgotten
-	RetryAt   time.Time        `json:"retry_at,omitzero"`
-	Forgotten time.Time        `json:"forgotten,omitzero"` // when; nothing else is known of it then
-	LeadsTo   string           `json:"leads_to,omitempty"` // where it redirects
-	Article   string           `json:"article,omitempty"`  // id of the article that stands there
-	Spellings []string         `json:"spellings"`          // other ways it was written
-	Signals   frontier.Signals `json:"signals"`            // what the publisher asks of machines
-	Failure   *Failure         `json:"failure,omitempty"`
-	NextVisit time.Time        `json:"next_visit,omitzero"` // when the page is read again, if its source visits again
-	Missing   time.Time        `json:"missing,omitzero"`    // since when the page is not found
-	Gone      time.Time        `json:"gone,omitzero"`       // the same, once a second visit has confirmed it
-	Doubt     *Doubt           `json:"doubt,omitempty"`     // a later reading of the page that makes no revision
-	Visits    []Visit          `json:"visits"`              // oldest first
+	URL        string           `json:"url"` // as it is asked for
+	Kind       frontier.Kind    `json:"kind"`
+	Source     string           `json:"source"`
+	FirstSeen  time.Time        `json:"first_seen"`
+	Via        string           `json:"via,omitempty"` // what named it first; empty for the configuration
+	How        string           `json:"how"`           // feed-link, sitemap, link, redirect, configured ...
+	Depth      int              `json:"depth"`
+	State      string           `json:"state"` // waiting, being-fetched, stored, failed, polled, seen, forgotten
+	RetryAt    time.Time        `json:"retry_at,omitzero"`
+	Forgotten  time.Time        `json:"forgotten,omitzero"` // when; nothing else is known of it then
+	LeadsTo    string           `json:"leads_to,omitempty"` // where it redirects
+	Article    string           `json:"article,omitempty"`  // id of the article that stands there
+	Spellings  []string         `json:"spellings"`          // other ways it was written
+	Signals    frontier.Signals `json:"signals"`            // what the publisher asks of machines
+	Failure    *Failure         `json:"failure,omitempty"`
+	NextVisit  time.Time        `json:"next_visit,omitzero"`  // when the page is read again, if its source visits again
+	Missing    time.Time        `json:"missing,omitzero"`     // since when the page is not found
+	Gone       time.Time        `json:"gone,omitzero"`        // the same, once a second visit has confirmed it
+	Doubt      *Doubt           `json:"doubt,omitempty"`      // a later reading of the page that makes no revision
+	Parameters []Parameter      `json:"parameters,omitempty"` // of which is known whether they make a difference
+	Visits     []Visit          `json:"visits"`               // oldest first
 }
 
 // Visit is one request for an address and what came of it.
@@ -62,7 +62,7 @@ type Doubt struct {
 // wraps ErrUnknown when it was never seen.
 func (s *Store) Why(ctx context.Context, address string) (History, error) {
 	h := History{Spellings: []string{}, Visits: []Visit{}}
-	key := sum(extract.Key(address))
+	key := s.key(ctx, address)
 	var id, seen int64
 	var via, target, article, signals sql.NullString
 	var notBefore, leased sql.NullInt64
@@ -88,13 +88,14 @@ func (s *Store) Why(ctx context.Context, address string) (History, error) {
 		return h, s.failed(ctx, err)
 	}
 	h.State, h.RetryAt = state(&h, notBefore, leased)
-	return h, nil
+	h.Parameters, err = s.Parameters(ctx, address)
+	return h, err
 }
 
 // whyForgotten tells of an address that is not known: it was never seen, or what
 // stood there was forgotten.
 func (s *Store) whyForgotten(ctx context.Context, address string, h History) (History, error) {
-	at, err := s.forgottenAt(ctx, sum(extract.Key(address)))
+	at, err := s.forgottenAt(ctx, address)
 	if err == nil && at.IsZero() {
 		err = fmt.Errorf("%s: %w", address, ErrUnknown)
 	}

@@ -106,6 +106,9 @@ func (c *console) checkTable(name string, settings *config.Config) {
 		t.AppendRow(row(s.ID, s.Organization, len(s.Feeds), len(s.Sitemaps), len(s.Start)))
 	}
 	t.Render()
+	for _, rule := range settings.Store.Rules.Skipped() {
+		fmt.Fprintf(c.err, "%s: %s\n", settings.Store.Rules.File, harmless(rule.Error()))
+	}
 	fmt.Fprintf(c.err, "%s: no mistakes, %s\n", name, count(len(settings.Sources), "source", "sources"))
 }
 

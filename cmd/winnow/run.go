@@ -214,6 +214,9 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 		return nil, err
 	}
 	defer db.Close()
+	if err := db.UseRules(ctx, settings.Store.Rules.Rules()); err != nil {
+		return nil, err
+	}
 	gone, err := c.expire(ctx, db, settings)
 	if err != nil {
 		return nil, err

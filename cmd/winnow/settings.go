@@ -18,6 +18,9 @@ const configFile = "crawl.yaml"
 
 // warn says what a run does otherwise than a reader of crawl.yaml may think.
 func warn(log *slog.Logger, c *config.Config) {
+	for _, rule := range c.Store.Rules.Skipped() {
+		log.Warn(c.Store.Rules.File + ": " + rule.Error())
+	}
 	if c.Politeness.Robots == config.RobotsIgnore {
 		log.Warn("robots.txt is ignored, as politeness.robots says: for sites of your own only")
 	}

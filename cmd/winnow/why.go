@@ -93,6 +93,7 @@ func (c *console) why(h store.History) {
 		{"First seen", h.FirstSeen.Format("2006-01-02 15:04:05Z") + ", " + h.How}, {"Named by", h.Via},
 		{"Also written", strings.Join(h.Spellings, "\n")}, {"Redirects to", h.LeadsTo}, {"Article", h.Article},
 		{"Publisher asks", asks(h.Signals)}, {"Visited again", nextVisit(h)}, {"Doubted", doubts(h)},
+		{"Parameters", parameters(h.Parameters)},
 	} {
 		if field.value != "" {
 			t.AppendRow(row(field.name, strings.Split(field.value, "\n")))
@@ -137,6 +138,32 @@ func doubts(h store.History) string {
 		"stub":       "a short notice stood in place of the text: the longer one is kept",
 		"alternates": "it goes back and forth between texts it has had",
 	}[h.Doubt.Reason], count(h.Doubt.Visits, "visit", "visits"))
+}
+
+// parameters tells which parameters make no difference, and what shows it.
+func parameters(list []store.Parameter) string {
+	var lines []string
+	for _, p := range list {
+		line := ""
+		switch p.State {
+		case "rules":
+			line = "only tells where a reader came from, as store.rules says"
+		case "watched":
+			line = "makes no difference on " + count(p.Pages, "page", "pages") + " of " + p.Host + ", which is too little to leave it out"
+		case "proved":
+			line = "makes no difference on " + p.Host + ": " + count(p.Pages, "page", "pages") + " said the same"
+		case "refuted":
+			line = "makes a difference on " + p.Host
+		}
+		if len(p.Examples) == 2 && p.State != "refuted" {
+			line += ", such as\n  " + p.Examples[0] + "\n  " + p.Examples[1]
+		}
+		if len(p.Against) == 2 {
+			line += ":\n  " + p.Against[0] + "\n  " + p.Against[1]
+		}
+		lines = append(lines, p.Name+" "+line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // stateOf is the state of an address with its reason.

@@ -39,6 +39,7 @@ type Lead struct {
 	Changed  time.Time // when a sitemap says that it changed last; zero when that is no reason to ask for it again
 	Followed bool      // a page's link led to it and nothing else, and no article is known to stand there
 	Hops     int       // links that led out of the site on the way to it
+	Tracker  string    // address that merely held this one, and is not asked for; empty when none did
 }
 
 // Entry is one item of a feed as the feed gave it.

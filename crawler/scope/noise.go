@@ -1,6 +1,6 @@
 package scope
 
-import "strings"
+import "winnow/extract"
 
 const (
 	// provedBy is of how many pages a parameter has to make no difference when it
@@ -20,7 +20,7 @@ type noises struct {
 
 // learn compares two addresses of one document.
 func (n *noises) learn(a, b string) {
-	name, base, both := onlyDifference(a, b)
+	name, base, both := extract.OnlyDifference(a, b)
 	if name == "" || n.known[name] {
 		return
 	}
@@ -44,51 +44,4 @@ func (n *noises) learn(a, b string) {
 		n.known[name] = true
 		delete(n.watched, name)
 	}
-}
-
-// onlyDifference gives the one parameter that sets two addresses apart, the
-// address without it, and whether both have it; no name when there is more.
-func onlyDifference(a, b string) (name, base string, both bool) {
-	pathA, queryA, _ := strings.Cut(a, "?")
-	pathB, queryB, _ := strings.Cut(b, "?")
-	if pathA != pathB {
-		return "", "", false
-	}
-	inA, inB := values(queryA), values(queryB)
-	for key, v := range inA {
-		if w, ok := inB[key]; !ok || w != v {
-			if name != "" {
-				return "", "", false
-			}
-			name, both = key, ok
-		}
-	}
-	for key := range inB {
-		if _, ok := inA[key]; !ok {
-			if name != "" {
-				return "", "", false
-			}
-			name = key
-		}
-	}
-	if name == "" {
-		return "", "", false
-	}
-	base = pathA
-	for one := range strings.SplitSeq(queryA, "&") {
-		if key, _, _ := strings.Cut(one, "="); key != name && one != "" {
-			base += "&" + one
-		}
-	}
-	return name, base, both
-}
-
-func values(query string) map[string]string {
-	out := map[string]string{}
-	for one := range strings.SplitSeq(query, "&") {
-		if name, value, _ := strings.Cut(one, "="); name != "" {
-			out[name] = value
-		}
-	}
-	return out
 }
