@@ -73,8 +73,8 @@ func (b *batch) alikeHere(r *reading, candidates []int64) (found []match, err er
 	return found, nil
 }
 
-// nameForms says of the addresses that were joined to a document by a canonical link
-// which of them are AMP pages and which are for printing: as another page of it
+// nameForms says of the other addresses of a document that were not joined to it by
+// hand, by a redirect or as a mere spelling which of them are AMP pages and which are for printing: as another page of it
 // calls them, or as they are built.
 func (b *batch) nameForms(document int64) error {
 	type form struct {
@@ -84,7 +84,7 @@ func (b *batch) nameForms(document int64) error {
 	var forms []form
 	err := b.rows(`SELECT a.id, a.url, coalesce((SELECT n.kind FROM naming n JOIN page p ON p.address = n.page
 			WHERE n.key = a.key AND p.document = ?1 AND n.kind IN ('amp', 'print') LIMIT 1), '')
-		FROM address a JOIN document d ON d.id = a.document WHERE a.document = ?1 AND a.id <> d.address AND a.reason = 'canonical'
+		FROM address a JOIN document d ON d.id = a.document WHERE a.document = ?1 AND a.id <> d.address AND a.reason IN ('canonical', 'feed-link', 'sitemap', 'link', 'start')
 		AND a.key <> (SELECT key FROM address WHERE id = d.address)`, []any{document}, func(scan func(...any) error) error {
 		var f form
 		var address string

@@ -45,7 +45,10 @@ func TestFormsOfACopy(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, at := range list {
-				if at.URL == url && !at.Preferred && at.Reason != reason {
+				if at.Preferred && at.URL != copied {
+					t.Errorf("order %d: it stands under %s, want %s", seed, at.URL, copied)
+				}
+				if at.URL == url && at.Reason != reason {
 					t.Errorf("order %d: %s belongs to it by %s, want %s", seed, url, at.Reason, reason)
 				}
 			}

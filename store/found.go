@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"strings"
 
 	"winnow/crawler/frontier"
 	"winnow/extract"
@@ -141,7 +140,7 @@ func (b *batch) intern(l frontier.Lead, reason string) (place, error) {
 		return at, nil
 	}
 	if found {
-		check, err := b.spelling(l, at, key)
+		check, err := b.spelling(l, at, key, reason)
 		if err != nil || !check {
 			return at, err
 		}
@@ -154,7 +153,7 @@ func (b *batch) intern(l frontier.Lead, reason string) (place, error) {
 
 // spelling keeps another spelling of a known address. check is true when it is to
 // be an address of its own instead, that is asked for.
-func (b *batch) spelling(l frontier.Lead, at place, key addressKey) (check bool, err error) {
+func (b *batch) spelling(l frontier.Lead, at place, key addressKey, reason string) (check bool, err error) {
 	var spellings int
 	var same bool
 	if _, err := b.row(`SELECT count(*), coalesce(max(url = ?2), 0) FROM address WHERE key = ?1`, []any{key[:], l.URL}, &spellings, &same); err != nil {
@@ -166,7 +165,17 @@ func (b *batch) spelling(l frontier.Lead, at place, key addressKey) (check bool,
 	if check, err = b.checked(extract.Key(l.URL)); err != nil || check {
 		return check, err
 	}
-	_, _, err = b.insertAddress(l, key, spellingReason(l.URL, at.url), at.document)
+	if b.tracked(l.URL) {
+		reason = reasonTracking
+	} else if b.tracked(at.url) { // the plain spelling came later: it is the one that was meant
+		_, err = b.exec(`UPDATE address SET reason = ? WHERE id = ? AND reason IN ('feed-link', 'sitemap', 'link', 'start')`, reasonTracking, at.id)
+	} else {
+		reason = reasonSpelling
+	}
+	if err != nil {
+		return false, err
+	}
+	_, _, err = b.insertAddress(l, key, reason, at.document)
 	if err != nil || at.document == 0 {
 		return false, err
 	}
@@ -178,13 +187,9 @@ func (b *batch) spelling(l frontier.Lead, at place, key addressKey) (check bool,
 	return false, err
 }
 
-func spellingReason(a, b string) string {
-	_, queryA, _ := strings.Cut(a, "?")
-	_, queryB, _ := strings.Cut(b, "?")
-	if len(queryA) != len(queryB) {
-		return reasonTracking
-	}
-	return reasonSpelling
+// tracked reports whether an address has parameters that are no part of what it is.
+func (b *batch) tracked(address string) bool {
+	return len(queryNames(address)) != len(queryNames(b.ident.shorten(extract.Key(address))))
 }
 
 func (b *batch) insertAddress(l frontier.Lead, key addressKey, reason string, document int64) (id, host int64, err error) {

@@ -329,8 +329,8 @@ func (b *batch) reconsider(r *reading, doc document, saved frontier.Saved) (fron
 }
 
 // better reports whether a document rather stands under key a than under key b:
-// an address that a page of it names as canonical comes before others, a shorter
-// one before a longer one.
+// an address that a page of it names as canonical comes before others, a page
+// before its AMP and print forms, a shorter address before a longer one.
 func (b *batch) better(document int64, first, second string) (bool, error) {
 	var named [2]bool
 	for i, identity := range []string{first, second} {
@@ -341,6 +341,9 @@ func (b *batch) better(document int64, first, second string) (bool, error) {
 	}
 	if named[0] != named[1] {
 		return named[0], nil
+	}
+	if a, b := formOf("https:"+first) != "", formOf("https:"+second) != ""; a != b {
+		return b, nil // what is made for phones or printers is another form of the page
 	}
 	if len(first) != len(second) {
 		return len(first) < len(second), nil

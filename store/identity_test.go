@@ -293,3 +293,22 @@ func TestAnotherAddressRevisesByItsText(t *testing.T) {
 		t.Errorf("got %s; want %s", whats(got), want)
 	}
 }
+
+func TestPlainAddressIsNoTrackingVariant(t *testing.T) {
+	urls := []string{"https://daily.example/s", "https://daily.example/s?utm_source=a", "https://daily.example/s?utm_source=bb&utm_medium=c"}
+	for _, order := range [][]int{{0, 1, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
+		h := newHarvest(t)
+		for _, i := range order {
+			h.read(visit{url: urls[i], article: articleOf("A story", 1)})
+		}
+		list, err := h.Addresses(t.Context(), urls[0])
+		if err != nil || len(list) != len(urls) {
+			t.Fatalf("order %v: %d addresses, %v", order, len(list), err)
+		}
+		for _, at := range list {
+			if tracking := at.Reason == reasonTracking; tracking == (at.URL == urls[0]) || at.Preferred != (at.URL == urls[0]) {
+				t.Errorf("order %v: %s is there by %s, preferred %t", order, at.URL, at.Reason, at.Preferred)
+			}
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"winnow/crawler/frontier"
 	"winnow/extract"
@@ -128,6 +129,27 @@ func TestParametersGiveTheSameIDsInAnyOrder(t *testing.T) {
 		if got := ids(order + 1); !slices.Equal(got, want) {
 			t.Errorf("order %d gives\n%q, want\n%q", order, got, want)
 		}
+	}
+}
+
+func TestThePlainestSpellingIsShown(t *testing.T) {
+	h := newHarvest(t)
+	from := frontier.Lead{URL: "https://start.example/", Kind: frontier.Start, Source: "daily"}
+	h.begin(false, from)
+	h.polled(h.one(from.URL), 1000*time.Hour, pageLead("https://daily.example/late", from.URL))
+	// It is known, and nothing was read there when the parameter is proved.
+	if _, err := h.writer.conn.ExecContext(t.Context(), `DELETE FROM queue`); err != nil {
+		t.Fatal(err)
+	}
+	h.waiting = nil
+	h.read(visit{url: "https://daily.example/late?seen=front", article: articleOf("A late page", 700)})
+	prove(h)
+	a, err := h.Article(t.Context(), "https://daily.example/late")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "https://daily.example/late"; a.URL != want || a.ID != reference("//daily.example/late") {
+		t.Errorf("it stands under %s with the id %s, want %s", a.URL, a.ID, want)
 	}
 }
 
