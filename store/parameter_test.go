@@ -142,7 +142,7 @@ func TestThePlainestSpellingIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.waiting = nil
-	h.read(visit{url: "https://daily.example/late?seen=front", article: articleOf("A late page", 700)})
+	h.read(visit{url: "https://daily.example/late?seen=front", article: articleOf("A late page", 700), canonical: "https://daily.example/late"})
 	prove(h)
 	a, err := h.Article(t.Context(), "https://daily.example/late")
 	if err != nil {

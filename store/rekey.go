@@ -1,10 +1,6 @@
 package store
 
-import (
-	"strings"
-
-	"winnow/extract"
-)
+import "winnow/extract"
 
 // held is an address of a host whose identity is looked at anew.
 type held struct {
@@ -123,12 +119,6 @@ func (b *batch) reidentify(document int64) error {
 		AND EXISTS (SELECT 1 FROM address WHERE document = ?1)`, document); err != nil {
 		return err
 	}
-	// Of the spellings of it the plainest is shown, unless its page has named one.
-	if _, err := b.exec(`UPDATE document SET address = coalesce((SELECT s.id FROM address s JOIN address a ON a.key = s.key
-			WHERE a.id = document.address AND s.document = ?1 ORDER BY `+strings.ReplaceAll(plainest, "url", "s.url")+` LIMIT 1), address)
-		WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM page p JOIN address a ON a.key = p.canonical WHERE p.document = ?1 AND a.id = document.address)`, document); err != nil {
-		return err
-	}
 	doc, err := b.document(document)
 	if err != nil {
 		return err
@@ -136,6 +126,13 @@ func (b *batch) reidentify(document int64) error {
 	var url string
 	if _, err := b.row(`SELECT url FROM address WHERE id = ?`, []any{doc.address}, &url); err != nil {
 		return err
+	}
+	if b.tracked(url) { // another spelling of it may do without
+		if _, err := b.row(`UPDATE document SET address = (SELECT id FROM address WHERE key = (SELECT key FROM address WHERE id = document.address)
+			AND document = ?1 ORDER BY `+plainest+` LIMIT 1) WHERE id = ?1 RETURNING (SELECT url FROM address WHERE id = document.address)`,
+			[]any{document}, &url); err != nil {
+			return err
+		}
 	}
 	identity, _, err := b.identity(url)
 	if err != nil || identity == doc.key {

@@ -164,19 +164,32 @@ func lost(r *reading, shown *extract.Article, words string, count int) string {
 	switch {
 	case count < comparableWords || float64(now) >= lostShare*float64(count):
 		return ""
-	case within(r.words, words):
+	case r.article.Access == extract.AccessPaywall, teaser(r.words, words):
 		return doubtCut
 	}
 	return doubtStub
 }
 
-// within reports whether nearly all of a text stands in a longer one.
-func within(part, whole string) bool {
+const (
+	// teaserShare is how much of what is left has to stand in the longer text: the
+	// rest is what a wall says to readers.
+	teaserShare = 0.5
+	// openingWords is how many words at the beginning tell a text whose wall says
+	// more than its teaser. A notice in place of an article begins otherwise.
+	openingWords = 12
+)
+
+// teaser reports whether a text is the beginning, or some other part, of a longer
+// one, with or without what a wall says.
+func teaser(part, whole string) bool {
 	if part == "" {
 		return true
 	}
+	if opening := strings.Fields(part); len(opening) >= openingWords && strings.HasPrefix(whole, strings.Join(opening[:openingWords], " ")+" ") {
+		return true
+	}
 	x, y := shingleSet(part), shingleSet(whole)
-	return float64(common(x, y)) >= similarShare*float64(len(x))
+	return float64(common(x, y)) >= teaserShare*float64(len(x))
 }
 
 // retracted reports whether a short notice stands for good where the article was.

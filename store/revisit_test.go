@@ -30,7 +30,9 @@ func TestWhatMakesARevision(t *testing.T) {
 		'c': text(first + ", " + second),
 		'd': change(func(a *extract.Article) { a.Authors = []string{"Jo Lind"} }),
 		'e': change(func(a *extract.Article) { a.Title = "The bridge is open at last" }),
-		'f': text(strings.Join(strings.Fields(base.Text)[:40], " ")),                                                // a paywall
+		'f': text(strings.Join(strings.Fields(base.Text)[:40], " ")), // a paywall
+		'p': text(strings.Join(strings.Fields(base.Text)[:30], " ") + " Subscribe to go on with this story. Already a reader of ours? Log in."),
+		'q': text(strings.Join(strings.Fields(base.Text)[:14], " ") + " This story is for members. They get every story, the archive, the app and a letter each morning, and they keep our desk alive. Choose a month or a year and read on at once."),
 		'g': change(func(a *extract.Article) { a.Title, a.Text = "Page not found", "We could not find it." }),       // an error
 		'h': change(func(a *extract.Article) { a.Text = "The report about the bridge was withdrawn by the desk." }), // a retraction
 		'i': text("1,204 views | 12 comments\nUpdated 5 minutes ago\n" + base.Text + "\nRead more: The harbour closes"),
@@ -52,6 +54,8 @@ func TestWhatMakesARevision(t *testing.T) {
 		{"a headline that stays after the test", "aeaeaeaaeeee", "nRR......R.."},
 		{"a paywall", "affffff", "n......"},
 		{"a paywall that falls again", "affaab", "n....R"},
+		{"a paywall that speaks", "appppp", "n....."},
+		{"a paywall that speaks at length", "aqqqqq", "n....."},
 		{"an error page", "aggggga", "n......"},
 		{"a retraction", "ahhhh", "n..R."},
 		{"a retraction that was none", "ahhahha", "n......"},
