@@ -171,8 +171,9 @@ func resolveOdd(raw string, base *url.URL) (string, error) {
 // page as far as spelling can tell. It is a network-path reference (RFC 3986,
 // section 4.2: //host/path?query) with the host in lower case, no default port,
 // no dot segments, one spelling of percent-encoding, no known tracking
-// parameters and the others sorted by name. The key of a key is that key. What
-// Clean refuses is its own key.
+// parameters and the others sorted by name. A fragment is no part of it, not even
+// a route (#!/story, #/story): no server sees it, and what a script would show there
+// is not read. The key of a key is that key. What Clean refuses is its own key.
 func Key(addr string) string {
 	full := addr
 	if strings.HasPrefix(addr, "//") {

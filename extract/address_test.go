@@ -67,6 +67,7 @@ func TestKey(t *testing.T) {
 		same []string
 		want string
 	}{
+		{"routes of scripts, which no server sees", []string{"https://news.example/app", "https://news.example/app#!/story/1", "https://news.example/app#/story/2"}, "//news.example/app"},
 		{"scheme, host, port, fragment", []string{"http://News.example:80/a", "https://news.example/a#top", "https://news.example:443/a", "//news.example/a", "https://news.example./a"}, "//news.example/a"},
 		{"tracking", []string{"https://news.example/a?utm_source=rss&UTM_Medium=feed", "https://news.example/a?fbclid=x&gclid=y", "https://news.example/a?"}, "//news.example/a"},
 		{"order of parameters", []string{"https://news.example/a?id=2&b=1&id=1", "https://news.example/a?b=1&id=2&&id=1&mc_cid=3"}, "//news.example/a?b=1&id=2&id=1"},
