@@ -40,6 +40,11 @@ func (b *batch) compareParameters(r *reading, saved frontier.Saved) (frontier.Sa
 	} else if err := b.contradict(r, document); err != nil {
 		return saved, err
 	}
+	if len(b.ident.proved[authority(r.identity)]) > 0 {
+		if err := b.onePage(r.key); err != nil {
+			return saved, err
+		}
+	}
 	if b.ident == before {
 		return saved, nil
 	}

@@ -78,7 +78,12 @@ func TestParameterIsRefuted(t *testing.T) {
 	for _, lease := range h.claim() {
 		waiting = append(waiting, lease.URL)
 	}
-	if want := []string{"https://daily.example/odd?seen=2"}; !slices.Equal(waiting, want) {
+	want := []string{"https://daily.example/odd?seen=2"}
+	for page := range provingPages {
+		want = append(want, fmt.Sprintf("https://daily.example/story-%d?seen=front", page))
+	}
+	slices.Sort(waiting)
+	if !slices.Equal(waiting, want) {
 		t.Errorf("%q wait, want %q", waiting, want)
 	}
 }
@@ -129,6 +134,27 @@ func TestParametersGiveTheSameIDsInAnyOrder(t *testing.T) {
 		if got := ids(order + 1); !slices.Equal(got, want) {
 			t.Errorf("order %d gives\n%q, want\n%q", order, got, want)
 		}
+	}
+}
+
+func TestOnePageOfAnIdentityIsVisitedAgain(t *testing.T) {
+	h := newHarvest(t)
+	prove(h)
+	rows, err := h.Store.read.QueryContext(t.Context(), `SELECT count(*) FROM page p JOIN address a ON a.id = p.address GROUP BY a.key ORDER BY 1 DESC`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	identities := 0
+	for rows.Next() {
+		var pages int
+		if err := rows.Scan(&pages); err != nil || pages != 1 {
+			t.Errorf("%d pages of one identity, %v, want 1", pages, err)
+		}
+		identities++
+	}
+	if err := rows.Err(); err != nil || identities != provingPages {
+		t.Errorf("%d identities, %v, want %d", identities, err, provingPages)
 	}
 }
 

@@ -92,7 +92,29 @@ func (b *batch) fold(h held, key addressKey, document int64) error {
 	if _, err := b.exec(`UPDATE address SET key = ?, document = ?, reason = ? WHERE id = ?`, key[:], row(document), reasonTracking, h.id); err != nil {
 		return err
 	}
+	if err := b.onePage(key); err != nil {
+		return err
+	}
 	return b.dequeue(place{id: h.id, host: h.host})
+}
+
+// onePage leaves of the pages that were read under one identity the one that the
+// article shows: two histories of one page would take turns in making revisions.
+func (b *batch) onePage(key addressKey) error {
+	var keep int64
+	if _, err := b.row(`SELECT p.address FROM address a JOIN page p ON p.address = a.id JOIN document d ON d.id = p.document
+		WHERE a.key = ? ORDER BY a.id <> d.address, length(a.url), a.id LIMIT 1`, []any{key[:]}, &keep); err != nil || keep == 0 {
+		return err
+	}
+	for _, query := range []string{
+		`DELETE FROM naming WHERE page IN (SELECT id FROM address WHERE key = ?1) AND page <> ?2`,
+		`DELETE FROM page WHERE address IN (SELECT id FROM address WHERE key = ?1) AND address <> ?2`,
+	} {
+		if _, err := b.exec(query, key[:], keep); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // moveKey takes along what refers to an address by its key.
