@@ -32,7 +32,7 @@ var rooms = map[string][]string{
 	"store":            {"extract", "crawler/frontier", "query"},
 	"dataset":          {"extract"},
 	"diff":             {},
-	"config":           {"extract", "crawler", "crawler/frontier", "crawler/fetch", "crawler/scope", "query"},
+	"config":           {"extract", "crawler", "crawler/frontier", "crawler/fetch", "crawler/scope", "dataset", "query"},
 	"cmd/winnow/demo":  {"config"},
 	"cmd/winnow": {
 		".",

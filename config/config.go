@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"winnow/crawler/frontier"
+	"winnow/dataset"
 )
 
 // maxFile is the size above which a configuration is refused unread: a file of
@@ -35,6 +36,7 @@ type Config struct {
 	Network    Network
 	Limits     Limits
 	Defaults   Defaults
+	Datasets   []dataset.Recipe
 	Sources    []Source
 }
 

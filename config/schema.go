@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"winnow/dataset"
 	"winnow/extract"
 )
 
@@ -21,6 +22,7 @@ func (c *Config) fields() object {
 		{"network", mapping(c.Network.fields())},
 		{"limits", mapping(c.Limits.fields())},
 		{"defaults", mapping(c.Defaults.fields())},
+		{"datasets", c.readDatasets},
 		{"sources", c.readSources}, // last: a source starts from what stands above
 	}
 }
@@ -145,10 +147,12 @@ func tables() map[string]object {
 	var c Config
 	var s Source
 	var a Auth
+	var r dataset.Recipe
 	return map[string]object{
 		"": c.fields(), "store": c.Store.fields(), "identity": c.Identity.fields(),
 		"politeness": c.Politeness.fields(), "network": c.Network.fields(), "limits": c.Limits.fields(),
 		"defaults": c.Defaults.fields(), "defaults.poll": c.Defaults.Poll.fields(), "defaults.follow": c.Defaults.Follow.fields(),
+		"datasets[]": recipeFields(&r), "datasets[].filters": filterFields(&r.Filters), "datasets[].splits": splitFields(&r.Splits),
 		"sources[]": s.fields(), "sources[].selectors": selectorFields(&s.Selectors),
 		"sources[].poll": s.Poll.fields(), "sources[].follow": s.Follow.fields(), "sources[].auth": a.fields(),
 	}

@@ -64,9 +64,14 @@ func literal(s string) string {
 // query gives the statement for a filter. The table in front of the view carries
 // the order, so that no sort holds the articles in memory.
 func (f Filter) query(columns string) (string, []any) {
+	return f.sorted(columns, ``, `d.dated DESC, d.ref DESC`)
+}
+
+// sorted is query with more tables and in another order.
+func (f Filter) sorted(columns, tables, order string) (string, []any) {
 	var b strings.Builder
 	var args []any
-	b.WriteString(`SELECT ` + columns + ` FROM document d CROSS JOIN articles v ON v.id = d.ref WHERE d.merged IS NULL`)
+	b.WriteString(`SELECT ` + columns + ` FROM document d CROSS JOIN articles v ON v.id = d.ref ` + tables + ` WHERE d.merged IS NULL`)
 	for _, c := range f.conditions() {
 		if c.wanted {
 			b.WriteString(" AND " + c.sql)
@@ -78,7 +83,7 @@ func (f Filter) query(columns string) (string, []any) {
 		b.WriteString(" AND " + sql)
 		args = append(args, values...)
 	}
-	b.WriteString(` ORDER BY d.dated DESC, d.ref DESC LIMIT ? OFFSET ?`)
+	b.WriteString(` ORDER BY ` + order + ` LIMIT ? OFFSET ?`)
 	limit := f.Limit
 	if limit <= 0 {
 		limit = -1

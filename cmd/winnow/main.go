@@ -62,6 +62,7 @@ var verbs = []func(*console) *cobra.Command{
 	diffVerb,
 	reextractVerb,
 	exportVerb,
+	datasetVerb,
 	statusVerb,
 	whyVerb,
 	forgetVerb,
