@@ -40,6 +40,7 @@ func (c *Check) fault(format string, args ...any) {
 // leading are the columns by which the parts of a package refer to each other.
 type leading struct {
 	ID      *string `parquet:"id,optional" json:"id"`
+	URL     *string `parquet:"url,optional" json:"url"`
 	Split   *string `parquet:"split,optional" json:"split"`
 	Cluster *string `parquet:"cluster,optional" json:"cluster"`
 	Text    *string `parquet:"text,optional" json:"text"`
