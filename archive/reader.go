@@ -173,6 +173,11 @@ func (r *Record) Skip() error {
 	case err != nil:
 		return err
 	case r.r.packed:
+		// Damage within packed data is told by its checksum, which stands behind
+		// all that comes out of it, whatever that is.
+		if next, _ := r.r.plain.Peek(len("WARC/")); string(next) != "WARC/" {
+			return fmt.Errorf("%w: something follows the record that is none", errHead)
+		}
 		r.Shared = true
 	default:
 		r.Length = r.r.position() - r.Offset

@@ -141,6 +141,30 @@ func TestPlainIsNotShared(t *testing.T) {
 	}
 }
 
+// A member whose damage makes more of it than there was is no record.
+func TestReaderTellsSurplus(t *testing.T) {
+	one := plainRecord("response", "http://news.example/1", "HTTP/1.1 200 OK\r\n\r\none")
+	file := member(one+"more than the record") + member(plainRecord("response", "http://news.example/2", "HTTP/1.1 200 OK\r\n\r\ntwo"))
+	r, err := NewReader("a.warc.gz", strings.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec, err := r.Next()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := rec.Skip(); err == nil {
+		t.Error("the surplus is not told")
+	}
+	var damage *Damage
+	if _, err := r.Next(); !errors.As(err, &damage) {
+		t.Errorf("got %v, want damage", err)
+	}
+	if rec, err := r.Next(); err != nil || rec.URL() != "http://news.example/2" {
+		t.Errorf("got %v, %v, want the record behind", rec, err)
+	}
+}
+
 func TestReaderRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, file, want string }{
 		{"text", "The bridge is open again.", "not a WARC file"},
