@@ -59,6 +59,7 @@ func TestParseDate(t *testing.T) {
 		{"Italian", "3 marzo 2026 09:05", "it", "2026-03-03T09:05:00Z"},
 		{"Portuguese", "terça-feira, 3 de março de 2026", "pt", "2026-03-03"},
 		{"Dutch", "3 maart 2026", "nl", "2026-03-03"},
+		{"the zone of the Pacific, no Friday", "Mon, 26 January 2004 16:31:00 PT", "", "2004-01-26T16:31:00-08:00"},
 		{"Polish with a weekday", "wt., 3 marca 2026 09:05", "pl", "2026-03-03T09:05:00Z"},
 		{"Arabic", "٣ مارس ٢٠٢٦", "ar", "2026-03-03"},
 		{"Indonesian", "Selasa, 3 Maret 2026 09:05:00 +0700", "id", "2026-03-03T09:05:00+07:00"},

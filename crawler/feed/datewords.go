@@ -27,7 +27,7 @@ var weekdayNames = numbered(
 	`tuesday tue wt út ter selasa tues dienstag di mardi martes martedì terça dinsdag tisdag tis tirsdag tir tiistai wtorek úterý kedd marți salı вторник вт τρίτη τρι`,
 	`wednesday wed śr st qua rabu weds mittwoch mi mercredi mer miércoles mié miercoles mercoledì quarta woensdag wo onsdag ons keskiviikko środa středa szerda miercuri çarşamba среда ср τετάρτη τετ`,
 	`thursday thu czw čt qui kamis thur thurs donnerstag do jeudi jeu jueves jue giovedì gio quinta donderdag torsdag tor tors torstai czwartek čtvrtek csütörtök joi perşembe четверг чт πέμπτη πεμ`,
-	`friday fri pt pá sex jumat freitag fr vendredi ven viernes vie venerdì sexta vrijdag vr fredag fre perjantai piątek pátek péntek vineri cuma пятница пт παρασκευή παρ`,
+	`friday fri pá sex jumat freitag fr vendredi ven viernes vie venerdì sexta vrijdag vr fredag fre perjantai piątek pátek péntek vineri cuma пятница пт παρασκευή παρ`,
 	`saturday sat sob sabtu samstag sa sonnabend samedi sam sábado sáb sabado sabato sab zaterdag za lördag lör lørdag lør lauantai sobota szombat sâmbătă cumartesi суббота сб σάββατο σαβ`,
 )
 
