@@ -49,7 +49,6 @@ type columnOf[R any] struct {
 func text(s string) cell      { return cell{text: s} }
 func listed(l []string) cell  { return cell{list: l} }
 func integer(n int) cell      { return cell{number: int64(n), known: true} }
-func fraction(f float64) cell { return cell{real: f, known: true} }
 func flag(b bool) cell        { return cell{flag: b, known: true} }
 func positive(n int) cell     { return cell{number: int64(n), known: n > 0} }
 func moment(t time.Time) cell { return cell{text: instant(t)} }

@@ -24,7 +24,7 @@ const (
 
 // parquetTable writes Apache Parquet.
 type parquetTable struct {
-	w     *parquet.Writer
+	w     *parquet.GenericWriter[any]
 	kind  []Kind
 	rows  []parquet.Row
 	n     int   // rows of the batch
@@ -41,7 +41,7 @@ func newParquet(w io.Writer, columns []Column) (*parquetTable, error) {
 	for _, c := range columns {
 		t.kind = append(t.kind, c.Kind)
 	}
-	t.w = parquet.NewWriter(w, schema, parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
+	t.w = parquet.NewGenericWriter[any](w, schema, parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
 		parquet.CreatedBy("winnow", "", ""), parquet.DataPageVersion(1), parquet.PageBufferSize(128<<10),
 		parquet.SkipPageBounds("text"), parquet.SkipPageBounds("html"), parquet.SkipPageBounds("markdown"))
 	return t, nil
