@@ -93,7 +93,7 @@ func (r *reading) complete() {
 	end := int32(0) // of the last whole
 	for id := range r.elems {
 		e := &r.elems[id]
-		if !wholes[e.tag] || e.blocks.len() == 0 || e.blocks.from < end || !r.besideProse(int32(id)) || !r.amid(e.blocks) {
+		if !wholes[e.tag] && !r.ofLines(int32(id)) || e.blocks.len() == 0 || e.blocks.from < end || !r.besideProse(int32(id)) || !r.amid(e.blocks) {
 			continue
 		}
 		end = e.blocks.to
@@ -106,6 +106,23 @@ func (r *reading) complete() {
 			}
 		}
 	}
+}
+
+// fewestLines make a list of what stands between line breaks.
+const fewestLines = 3
+
+// ofLines reports an element that consists of lines between line breaks.
+func (r *reading) ofLines(at int32) bool {
+	s := r.elems[at].blocks
+	if s.len() < fewestLines {
+		return false
+	}
+	for i := s.from; i < s.to; i++ {
+		if r.blocks[i].el != at {
+			return false
+		}
+	}
+	return true
 }
 
 // besideProse reports an element that stands beside kept paragraphs, alone in as
@@ -131,7 +148,8 @@ func (r *reading) keptChild(i, holder int32) bool {
 }
 
 // wholeLinks is the share of linked characters above which a list is a menu.
-const wholeLinks = 0.3
+// Lists of goods have their names linked.
+const wholeLinks = 0.5
 
 // worthWhole reports code, and lists and tables of which the model keeps some,
 // or thinks it might.

@@ -13,6 +13,7 @@ func TestProseStaysWhole(t *testing.T) {
 		{"a heading in an element of its own", "<p>", "</p>", "<h3>What the frames may hold</h3>", "What the frames may hold"},
 		{"a quotation between line breaks", "", "<br><br>", "<blockquote>No vessel shall be broken up on this shore while there is a soul upon it who can still name her crew.</blockquote>", "can still name her crew"},
 		{"two quotations, one after the other", "<p>", "</p>", "<blockquote><p>No vessel shall be broken up on this shore while her crew can be named.</p></blockquote><blockquote><p>Nor shall her planks be burnt before a year has gone by, whatever the winter.</p></blockquote>", "burnt before a year"},
+		{"a list of dates between line breaks", "<p>", "</p>", "<p>May 3, Northness<br>May 9, Sallow Bay<br>June 21, the Skerries<br>July 2, Northness</p>", "May 9, Sallow Bay\nJune 21, the Skerries"},
 		{"a table of figures in wrappings, with a caption", "<p>", "</p>", "<figure class=\"t\"><div><table><tr><td>1931</td><td>14</td><td>2.5</td></tr><tr><td>1932</td><td>19</td><td>2.7</td></tr><tr><td>1933</td><td>23</td><td>3.1</td></tr><tr><td>1934</td><td>31</td><td>3.4</td></tr></table></div></figure>", "1934\n31\n3.4"},
 	}
 	for _, test := range tests {
