@@ -203,7 +203,7 @@ func (d desk) visible() map[string]string {
 	return found
 }
 
-// kills is how often the tests of killed programs kill: WINNOW_KILLS, or a few.
+// kills is how often TestKilledAtAnyInstant kills: WINNOW_KILLS, or a few.
 func kills(t *testing.T) int {
 	t.Helper()
 	text := os.Getenv("WINNOW_KILLS")
