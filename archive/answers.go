@@ -64,27 +64,12 @@ func List(ctx context.Context, archives []*Archive, key func(address string) str
 
 // scan lists the answers of one file.
 func (a *Answers) scan(ctx context.Context, f File, kinds map[string]int32, damaged func(error)) error {
-	r, err := f.Reader()
-	if err != nil {
-		return err
-	}
-	for {
-		if err := context.Cause(ctx); err != nil {
-			return err
-		}
-		rec, err := r.Next()
-		var damage *Damage
-		switch {
-		case err == io.EOF:
-			return nil
-		case errors.As(err, &damage):
-			damaged(damage)
-		case err != nil:
-			return err
-		case rec.Type() == TypeResponse || rec.Type() == TypeRevisit:
+	return f.Each(ctx, func(d *Damage) { damaged(d) }, func(rec *Record) error {
+		if rec.Type() == TypeResponse || rec.Type() == TypeRevisit {
 			a.add(rec, kinds)
 		}
-	}
+		return nil
+	})
 }
 
 // add lists one record. One that cannot be read is told by the Reader as damage,

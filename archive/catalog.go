@@ -2,9 +2,7 @@ package archive
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -53,37 +51,17 @@ func (a *Archive) Catalog(ctx context.Context, damaged func(error)) (*Catalog, e
 
 // scan lists the records of one file.
 func (c *Catalog) scan(ctx context.Context, f File, damaged func(error)) error {
-	r, err := f.Reader()
-	if err != nil {
-		return err
-	}
-	for {
-		if err := context.Cause(ctx); err != nil {
-			return err
-		}
-		rec, err := r.Next()
-		var damage *Damage
-		switch {
-		case err == io.EOF:
-			return nil
-		case errors.As(err, &damage):
-			damaged(damage)
-			continue
-		case err != nil:
-			return err
-		}
+	return f.Each(ctx, func(d *Damage) { damaged(d) }, func(rec *Record) error {
 		e, ok, err := rec.Index()
-		if err != nil {
-			continue // the Reader tells it as damage, or it is no answer
-		}
-		if !ok {
-			continue
+		if err != nil || !ok {
+			return nil // the Reader tells it as damage, or it is no answer
 		}
 		c.entries = append(c.entries, e)
 		if _, known := c.payloads[e.Digest]; e.MIME != mimeRevisit && !known {
 			c.payloads[e.Digest] = e
 		}
-	}
+		return nil
+	})
 }
 
 // Entries are all answers, by key and then by time. They are not to be changed.

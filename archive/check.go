@@ -2,7 +2,7 @@ package archive
 
 import (
 	"bufio"
-	"errors"
+	"context"
 	"fmt"
 	"hash"
 	"io"
@@ -37,28 +37,17 @@ type Checked struct {
 // fault to found. It fails only when the file cannot be read at all.
 func Check(f File, found func(Finding)) (Checked, error) {
 	c := Checked{Types: map[string]int{}, Bytes: f.Size}
-	r, err := f.Reader()
-	if err != nil {
-		return c, err
-	}
-	for {
-		rec, err := r.Next()
-		var damage *Damage
-		switch {
-		case err == io.EOF:
-			return c, nil
-		case errors.As(err, &damage):
-			found(Finding{Location{File: f.Name, Offset: damage.Offset, Length: damage.Length}, "", fmt.Sprintf("%d bytes cannot be read: %v", damage.Length, damage.Err)})
-			continue
-		case err != nil:
-			return c, err
-		}
+	err := f.Each(context.Background(), func(d *Damage) {
+		found(Finding{Location{File: f.Name, Offset: d.Offset, Length: d.Length}, "", fmt.Sprintf("%d bytes cannot be read: %v", d.Length, d.Err)})
+	}, func(rec *Record) error {
 		c.Records++
 		c.Types[rec.Type()]++
 		for _, reason := range c.check(rec) {
 			found(Finding{rec.Location, rec.URL(), reason})
 		}
-	}
+		return nil
+	})
+	return c, err
 }
 
 // check reads one record to its end. A block that breaks off is not told here:

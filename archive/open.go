@@ -3,6 +3,7 @@ package archive
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,6 +36,34 @@ type File struct {
 
 // Reader begins to read the records of the file.
 func (f File) Reader() (*Reader, error) { return NewReader(f.Name, f.src, f.Size) }
+
+// Each hands every record of the file to use, in their order, and every part that
+// cannot be read to damaged. It ends with the first error of use, or with ctx.
+func (f File) Each(ctx context.Context, damaged func(*Damage), use func(*Record) error) error {
+	r, err := f.Reader()
+	if err != nil {
+		return err
+	}
+	for {
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		rec, err := r.Next()
+		var damage *Damage
+		switch {
+		case err == io.EOF:
+			return nil
+		case errors.As(err, &damage):
+			damaged(damage)
+		case err != nil:
+			return err
+		default:
+			if err := use(rec); err != nil {
+				return err
+			}
+		}
+	}
+}
 
 // Open opens an archive. It fails when there is none, or nothing in it can be read.
 func Open(name string) (*Archive, error) {

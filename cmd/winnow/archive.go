@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -206,29 +205,8 @@ func (c *console) archiveList(ctx context.Context, a *archive.Archive, f archive
 // records hands every record of an archive to use, and every damaged part to damaged.
 func records(ctx context.Context, a *archive.Archive, damaged func(*archive.Damage), use func(*archive.Record) error) error {
 	for _, f := range a.Files {
-		r, err := f.Reader()
-		if err != nil {
+		if err := f.Each(ctx, damaged, use); err != nil {
 			return err
-		}
-		for {
-			if err := context.Cause(ctx); err != nil {
-				return err
-			}
-			rec, err := r.Next()
-			var d *archive.Damage
-			if errors.As(err, &d) {
-				damaged(d)
-				continue
-			}
-			if err == io.EOF {
-				break
-			}
-			if err != nil {
-				return err
-			}
-			if err := use(rec); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
