@@ -74,6 +74,8 @@ var verbs = []func(*console) *cobra.Command{
 	robotsVerb,
 	configVerb,
 	dedupeVerb, explainVerb, splitVerb, joinVerb,
+	completionVerb,
+	manVerb,
 	versionVerb,
 }
 
@@ -101,12 +103,12 @@ func rootVerb(c *console) *cobra.Command {
 		Args:          noArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usagef(helpOf(cmd), "%w", err) })
 	root.SetVersionTemplate("winnow {{.Version}}\n")
 	for _, verb := range verbs {
 		root.AddCommand(verb(c))
 	}
+	completions(root)
 	return root
 }
 

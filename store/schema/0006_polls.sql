@@ -16,7 +16,7 @@ ALTER TABLE feed ADD COLUMN archive_parts INTEGER NOT NULL DEFAULT 0;    -- olde
 CREATE INDEX feed_parent ON feed (parent) WHERE parent IS NOT NULL;
 
 -- One row for each feed, sitemap and start page of the configuration, and for
--- each part of a sitemap index. Promised like the views of 0003_views.sql.
+-- each part of a sitemap index.
 CREATE VIEW feeds AS
 SELECT
     a.url      AS address,

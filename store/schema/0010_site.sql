@@ -28,8 +28,7 @@ CREATE TABLE omission (
     PRIMARY KEY (source, reason, host, shape)
 ) STRICT, WITHOUT ROWID;
 
--- One row for each kind of link that is not followed; a promise like those of
--- 0003_views.sql.
+-- One row for each kind of link that is not followed.
 CREATE VIEW left_out AS
 SELECT
     s.name    AS source,

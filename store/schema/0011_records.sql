@@ -9,9 +9,15 @@ CREATE TABLE record (
 ) STRICT;
 CREATE INDEX record_digest ON record (digest);
 
+-- One row for each answer that stands in a WARC file beside the database.
 CREATE VIEW records AS
-SELECT a.url AS address, d.ref AS article, strftime('%Y-%m-%dT%H:%M:%SZ', f.started / 1000, 'unixepoch') AS fetched_at, f.status,
-       r.file, r.offset, r.length, r.ref AS record, r.digest
+SELECT a.url AS address, d.ref AS article, strftime('%Y-%m-%dT%H:%M:%SZ', f.started / 1000, 'unixepoch') AS fetched_at,
+    f.status, -- of HTTP
+    r.file,   -- name of the WARC file
+    r.offset, -- of the record in it, in bytes
+    r.length, -- of the packed record, in bytes
+    r.ref AS record, -- WARC-Record-ID
+    r.digest  -- of the payload, as the record names it
 FROM record r
 JOIN fetch f ON f.id = r.fetch
 JOIN address a ON a.id = f.address
