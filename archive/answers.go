@@ -217,9 +217,9 @@ func (r *Record) answer(limit int64) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Answer{Status: m.Status, Header: m.Header, Remote: r.Fields.Get("WARC-IP-Address")}
+	a := &Answer{Status: m.Status, Header: m.Header, Remote: r.Fields.Get("WARC-IP-Address"), Revisit: r.Type() == TypeRevisit}
 	a.Entry = Entry{URL: r.URL(), Time: r.Date(), Digest: r.Fields.Get("WARC-Payload-Digest"), Location: r.Location}
-	if r.Type() != TypeRevisit { // there the payload is what is left out
+	if !a.Revisit { // there the payload is what is left out
 		a.Truncated = strings.ToLower(r.Fields.Get("WARC-Truncated"))
 	}
 	a.Body, err = io.ReadAll(bufio.NewReader(io.LimitReader(m.Body, limit+1)))

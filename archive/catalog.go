@@ -116,6 +116,7 @@ type Answer struct {
 
 	Truncated string // why Body is not whole: one of the constants Truncated…; empty when it is
 	Remote    string // IP address that answered; empty when the record does not say
+	Revisit   bool   // the record says that the payload is that of another
 }
 
 // fill completes a revisit by the answer whose payload it repeats.
@@ -125,7 +126,7 @@ func (a *Answer) fill(whole *Answer) {
 	} else if a.Header.Get("Content-Type") == "" {
 		a.Header = whole.Header
 	}
-	a.Body = whole.Body
+	a.Body, a.Revisit = whole.Body, false
 }
 
 // MaxAnswer bounds what Get reads into memory.

@@ -63,7 +63,7 @@ func (h *Harvest) sift(doc *extract.Doc, article *extract.Article, lease frontie
 	if rules != nil {
 		like = h.ledgers.of(lease.Host, rules).Like(scope.Shape(lease.URL))
 	}
-	isArticle := verdict.Article && !(verdict.Confidence < doubtful && like.Lists()) || vouched(lease, verdict, *article) ||
+	isArticle := verdict.Article && !(verdict.Confidence < doubtful && like.Lists()) || vouched(lease.Entry, verdict, *article) ||
 		verdict.Reason == extract.PageOther && verdict.Confidence < doubtful && like.Yields() && article.WordCount >= vouchedWords
 	if rules == nil {
 		if !isArticle {
@@ -131,12 +131,12 @@ const (
 
 // vouched reports a page that looks like none of the things that are no article,
 // and that a feed lists: publishers list articles.
-func vouched(lease frontier.Lease, verdict extract.Verdict, a extract.Article) bool {
-	if lease.Entry == nil || verdict.Reason != extract.PageOther {
+func vouched(e *frontier.Entry, verdict extract.Verdict, a extract.Article) bool {
+	if e == nil || verdict.Reason != extract.PageOther {
 		return false
 	}
 	title := strings.Join(strings.Fields(a.Title), " ")
-	said := strings.Join(strings.Fields(lease.Entry.Article.Title), " ")
+	said := strings.Join(strings.Fields(e.Article.Title), " ")
 	return a.WordCount >= vouchedWords || a.WordCount >= titledWords && title != "" && strings.EqualFold(title, said)
 }
 

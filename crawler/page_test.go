@@ -27,8 +27,7 @@ func TestVouched(t *testing.T) {
 		{"in no feed", nil, extract.PageOther, "The Harbour Clock", 500, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			lease := frontier.Lease{Lead: frontier.Lead{Entry: tt.entry}}
-			if got := vouched(lease, extract.Verdict{Reason: tt.reason}, extract.Article{Title: tt.title, WordCount: tt.words}); got != tt.want {
+			if got := vouched(tt.entry, extract.Verdict{Reason: tt.reason}, extract.Article{Title: tt.title, WordCount: tt.words}); got != tt.want {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})

@@ -65,6 +65,9 @@ func (h *Harvest) part(ctx context.Context, lease frontier.Lease, address string
 	h.pages.Add(1)
 	read := frontier.Outcome{Lease: lease, Verdict: frontier.Done, Fetch: f}
 	h.readWith(readPart, lease, resp, &read)
+	if h.o.KeepBodies {
+		f.Body = resp.Body
+	}
 	return read.Page, f, read.Page != nil
 }
 

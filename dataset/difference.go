@@ -61,23 +61,3 @@ func rowsOf(folder string) (map[string]kept, error) {
 	}
 	return rows, nil
 }
-
-// Address is a row of a package as far as it is needed to fetch its text again.
-type Address struct {
-	ID, URL, Hash string
-}
-
-// Addresses gives the rows of a package in the order of its files. The error wraps
-// ErrNoPackage when the folder holds none.
-func Addresses(folder string) ([]Address, error) {
-	var list []Address
-	err := eachShard(folder, ".parquet", func(name, _ string) error {
-		return eachParquet(filepath.Join(folder, name), func(r *leading) {
-			list = append(list, Address{deref(r.ID), deref(r.URL), deref(r.Hash)})
-		})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w (%v)", folder, ErrNoPackage, err)
-	}
-	return list, nil
-}

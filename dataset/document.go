@@ -25,6 +25,7 @@ type Document struct {
 	RawHash    string    // SHA-256 of the decoded body, hex; empty when the feed gave it all
 	RawKept    bool      // the database has that body
 	Record     Record    // where a WARC file has the answer
+	Parts      []string  // addresses of further pages that were joined with the first
 	Rights     Rights
 }
 
@@ -100,9 +101,10 @@ var documentColumns = []columnOf[row]{
 	{Column{"extractor", Word, "version of winnow that read it"}, func(r *row) cell { return text(r.Extractor) }},
 	{Column{"gone", Text, "since when the publisher answers that it is gone"}, func(r *row) cell { return stamp(r.Gone) }},
 	{Column{"text_sha256", Text, "SHA-256 of the text in UTF-8, hex"}, func(r *row) cell { return text(r.Hash) }},
-	{Column{"raw_sha256", Text, "SHA-256 of the decoded page, hex"}, func(r *row) cell { return text(r.RawHash) }},
+	{Column{"raw_sha256", Text, "SHA-256 of the decoded page, hex; null when a feed gave the text"}, func(r *row) cell { return text(r.RawHash) }},
 	{Column{"warc_record_id", Text, "WARC-Record-ID of the answer"}, func(r *row) cell { return text(r.Record.ID) }},
 	{Column{"warc_offset", Integer, "of that record in its file"}, func(r *row) cell { return cell{number: r.Record.Offset, known: r.Record.File != ""} }},
+	{Column{"parts", List, "further pages that were joined with the first, in their order"}, func(r *row) cell { return listed(r.Parts) }},
 	{Column{"provenance", Text, "for each field where its value came from, as JSON"}, func(r *row) cell { return provenance(&r.Article) }},
 }
 

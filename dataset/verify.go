@@ -245,7 +245,8 @@ func eachShard(folder, ending string, each func(name, split string) error) error
 	return nil
 }
 
-func eachParquet(name string, each func(*leading)) (err error) {
+// eachParquet reads the columns of a file that a row of the given type has.
+func eachParquet[R any](name string, each func(*R)) (err error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
@@ -264,9 +265,9 @@ func eachParquet(name string, each func(*leading)) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	r := parquet.NewGenericReader[leading](file)
+	r := parquet.NewGenericReader[R](file)
 	defer r.Close()
-	rows := make([]leading, rowBatch)
+	rows := make([]R, rowBatch)
 	for {
 		clear(rows)
 		n, err := r.Read(rows)

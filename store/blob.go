@@ -23,9 +23,9 @@ var (
 // page be, and a bound for damaged ones.
 const largestBlob = 1 << 30
 
-// keepRaw keeps the page that an outcome is about, when the store is to, unless
-// its publisher objects. A page that is as it was needs no second copy of its
-// frame.
+// keepRaw keeps the page that an outcome is about, with the further pages that
+// were joined with it, when the store is to, unless its publisher objects. A page
+// that is as it was needs no second copy of its frame.
 func (b *batch) keepRaw(o frontier.Outcome, saved frontier.Saved, fetch int64) error {
 	f := o.Fetch
 	if !b.s.opts.KeepRaw || f == nil || len(f.Body) == 0 || f.BodyHash == "" || o.Page.Signals.NoArchive {
@@ -34,11 +34,22 @@ func (b *batch) keepRaw(o frontier.Outcome, saved frontier.Saved, fetch int64) e
 	if saved.What == frontier.Same && b.read != fetch {
 		return nil
 	}
-	hash, err := hex.DecodeString(f.BodyHash)
-	if err != nil {
-		return err
+	kept := []*frontier.Fetch{f}
+	for _, part := range o.Page.Parts {
+		if part.Fetch != nil && len(part.Fetch.Body) > 0 && part.Fetch.BodyHash != "" {
+			kept = append(kept, part.Fetch)
+		}
 	}
-	return b.keep(hash, f.Body)
+	for _, f := range kept {
+		hash, err := hex.DecodeString(f.BodyHash)
+		if err != nil {
+			return err
+		}
+		if err := b.keep(hash, f.Body); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keep stores a decoded body under its hash, compressed. A body that is there

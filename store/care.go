@@ -126,7 +126,8 @@ var prunable = []struct {
 }{
 	{"blob", "hash", `hash NOT IN (SELECT body_hash FROM fetch WHERE body_hash IS NOT NULL AND started >= ?1)`, func(p *Pruned) *int64 { return &p.Pages }},
 	{"fetch", "id", `started < ?1 AND id NOT IN (SELECT fetch FROM page WHERE fetch IS NOT NULL UNION SELECT fetch FROM revision WHERE fetch IS NOT NULL
-		UNION SELECT fetch FROM extraction WHERE fetch IS NOT NULL UNION SELECT fetch FROM record)`, func(p *Pruned) *int64 { return &p.Requests }},
+		UNION SELECT fetch FROM extraction WHERE fetch IS NOT NULL UNION SELECT fetch FROM record
+		UNION SELECT fetch FROM part)`, func(p *Pruned) *int64 { return &p.Requests }},
 	{"failure", "address", `retry_at IS NULL AND at < ?1`, func(p *Pruned) *int64 { return &p.Failures }},
 }
 

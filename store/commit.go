@@ -145,7 +145,7 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 		if err := b.keepRaw(o, saved, fetch); err != nil {
 			return saved, fmt.Errorf("keep page: %w", err)
 		}
-		if err := b.parts(l, o); err != nil {
+		if err := b.parts(l, o, fetch); err != nil {
 			return saved, fmt.Errorf("join pages: %w", err)
 		}
 	case o.Verdict == frontier.Redirected && !l.document.Valid && !missing:

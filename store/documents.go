@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -29,6 +30,7 @@ type Document struct {
 	Signals    frontier.Signals // what page and headers asked of machines
 	RawHash    string           // SHA-256 of the decoded body, hex; empty when the feed gave it all
 	Kept       bool             // that body is in the database
+	Parts      []string         // further pages that were joined with the first, in their order
 	Record     frontier.Kept    // where a WARC file has the answer; empty when none does
 }
 
@@ -37,7 +39,9 @@ const behind = `d.site, d.first_seen, d.dated, pa.url, x.extractor, coalesce(m.m
 	coalesce((SELECT count(*) FROM member o WHERE o.cluster = m.cluster), 1),
 	coalesce((SELECT min(e.dated) FROM member o JOIN document e ON e.id = o.document WHERE o.cluster = m.cluster), d.dated),
 	coalesce(p.signals, '{}'), f.body_hash, EXISTS (SELECT 1 FROM blob b WHERE b.hash = f.body_hash),
-	w.file, w.offset, w.length, w.ref, w.digest`
+	w.file, w.offset, w.length, w.ref, w.digest,
+	(SELECT json_group_array(url) FROM (SELECT o.url FROM part n JOIN fetch g ON g.id = n.fetch JOIN address o ON o.id = g.address
+		WHERE n.first = x.fetch ORDER BY n.number))`
 
 // Documents gives the articles that a filter wants in the order of their ids, one
 // at a time: the same for the same contents, whatever the file went through. It ends
@@ -71,13 +75,13 @@ func (s *Store) Documents(ctx context.Context, f Filter) iter.Seq2[Document, err
 
 func scanDocument(rows *sql.Rows) (d Document, err error) {
 	var first, dated, firstDated int64
-	var signals string
+	var signals, parts string
 	var hash []byte
 	var file, ref, digest sql.NullString
 	var offset, length sql.NullInt64
 	d.Article, err = scanArticle(func(dst ...any) error {
 		return rows.Scan(append(dst, &d.Site, &first, &dated, &d.Page, &d.Extractor, &d.Method, &d.Size, &firstDated,
-			&signals, &hash, &d.Kept, &file, &offset, &length, &ref, &digest)...)
+			&signals, &hash, &d.Kept, &file, &offset, &length, &ref, &digest, &parts)...)
 	})
 	if err != nil {
 		return d, err
@@ -85,7 +89,7 @@ func scanDocument(rows *sql.Rows) (d Document, err error) {
 	d.FirstSeen, d.Dated, d.FirstDated = instant(first), instant(dated), instant(firstDated)
 	d.RawHash = hex.EncodeToString(hash)
 	d.Record = frontier.Kept{File: file.String, Offset: offset.Int64, Length: length.Int64, ID: ref.String, Digest: digest.String}
-	if err := json.Unmarshal([]byte(signals), &d.Signals); err != nil {
+	if err := errors.Join(json.Unmarshal([]byte(signals), &d.Signals), json.Unmarshal([]byte(parts), &d.Parts)); err != nil {
 		return d, fmt.Errorf("article %s: %w", d.ID, err)
 	}
 	return d, nil

@@ -21,6 +21,23 @@ func (s *Store) ArchivedPayload(ctx context.Context, digest string) (ArchivedAns
 	return s.archived(ctx, `r.digest = ? AND f.status BETWEEN 200 AND 299 ORDER BY r.fetch LIMIT 1`, digest)
 }
 
+// archivedCopies bounds how many answers with one payload are looked at for the one
+// that holds it: it is among the first, as others only lead to it.
+const archivedCopies = 100
+
+// ArchivedPayloads gives the answers that were archived with a payload, the first
+// ones first. One of them holds it, the others lead there.
+func (s *Store) ArchivedPayloads(ctx context.Context, digest string) (all []frontier.Kept, err error) {
+	err = s.each(ctx, `SELECT file, offset, length, ref, digest FROM record WHERE digest = ? ORDER BY fetch LIMIT ?`, []any{digest, archivedCopies},
+		func(scan func(...any) error) error {
+			var k frontier.Kept
+			err := scan(&k.File, &k.Offset, &k.Length, &k.ID, &k.Digest)
+			all = append(all, k)
+			return err
+		})
+	return all, s.failed(ctx, err)
+}
+
 // ArchivedAddress gives the last whole answer that was archived of an address.
 func (s *Store) ArchivedAddress(ctx context.Context, address string) (ArchivedAnswer, bool, error) {
 	key := s.key(ctx, address)

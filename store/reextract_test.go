@@ -65,7 +65,7 @@ func TestKeptPages(t *testing.T) {
 	h, _ := keeper(t)
 	var got []string
 	for _, p := range h.kept(Filter{}) {
-		got = append(got, fmt.Sprint(p.Revision, " ", string(p.Body), " ", p.ContentType, " ", p.Entry != nil, " ", p.Source, " ", p.URL))
+		got = append(got, fmt.Sprint(p.Revision, " ", string(p.Answers[0].Body), " ", p.Answers[0].ContentType, " ", p.Entry != nil, " ", p.Source, " ", p.URL))
 	}
 	want := []string{
 		"1 page 0 text/html; charset=utf-8 true daily https://daily.example/1",

@@ -171,6 +171,7 @@ var removals = []string{
 	`UPDATE page SET fetch = NULL WHERE fetch IN ` + goneFetches,
 	`UPDATE revision SET fetch = NULL WHERE fetch IN ` + goneFetches,
 	`DELETE FROM record WHERE fetch IN ` + goneFetches,
+	`DELETE FROM part WHERE first IN ` + goneFetches + ` OR fetch IN ` + goneFetches,
 	`DELETE FROM fetch WHERE address IN ` + goneAddresses,
 	`DELETE FROM extraction WHERE revision IN ` + goneRevisions,
 	`DELETE FROM revision WHERE document IN ` + goneDocuments,

@@ -124,8 +124,10 @@ const sectionPriority = 20
 
 // parts gives an article the addresses that its page speaks for: its further
 // pages, of which one may have been taken for an article of its own before, and
-// its other forms, unless something stands there already.
-func (b *batch) parts(l leased, o frontier.Outcome) error {
+// its other forms, unless something stands there already. first is the fetch that
+// the further pages go on from.
+func (b *batch) parts(l leased, o frontier.Outcome, first int64) error {
+	number := 1
 	for _, part := range slices.Concat(o.Page.Parts, o.Page.Variants) {
 		lead := o.Lease.Lead
 		lead.URL, lead.Kind, lead.Via, lead.Chain = part.URL, frontier.Page, o.Lease.URL, nil
@@ -139,8 +141,15 @@ func (b *batch) parts(l leased, o frontier.Outcome) error {
 		if err := b.dequeue(at); err != nil {
 			return err
 		}
-		if _, err := b.fetched(leased{address: at.id}, frontier.Outcome{Verdict: frontier.Done, Fetch: part.Fetch}); err != nil {
+		fetch, err := b.fetched(leased{address: at.id}, frontier.Outcome{Verdict: frontier.Done, Fetch: part.Fetch, Page: o.Page})
+		if err != nil {
 			return err
+		}
+		if fetch != 0 && first == b.read { // else nothing was read of it that is not known
+			number++
+			if _, err := b.exec(`INSERT INTO part (first, number, fetch) VALUES (?, ?, ?)`, first, number, fetch); err != nil {
+				return err
+			}
 		}
 		if err := b.attachPart(l, at, part.Reason); err != nil {
 			return err

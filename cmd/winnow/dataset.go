@@ -12,6 +12,6 @@ func datasetVerb(c *console) *cobra.Command {
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(datasetBuildVerb(c), datasetVerifyVerb(c), datasetDiffVerb(c), datasetHydrateVerb(c))
+	cmd.AddCommand(datasetBuildVerb(c), datasetVerifyVerb(c), datasetTraceVerb(c), datasetDiffVerb(c), datasetHydrateVerb(c))
 	return cmd
 }

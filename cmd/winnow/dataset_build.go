@@ -223,7 +223,7 @@ func documentOf(d store.Document) dataset.Document {
 	s := d.Signals
 	return dataset.Document{
 		Article: d.Article, Site: d.Site, FirstSeen: d.FirstSeen, Dated: d.Dated, Page: d.Page, Extractor: d.Extractor, Method: d.Method,
-		Size: d.Size, FirstDated: d.FirstDated, RawHash: d.RawHash, RawKept: d.Kept,
+		Size: d.Size, FirstDated: d.FirstDated, RawHash: d.RawHash, RawKept: d.Kept, Parts: d.Parts,
 		Record: dataset.Record{File: d.Record.File, Offset: d.Record.Offset, ID: d.Record.ID},
 		Rights: dataset.Rights{NoIndex: s.NoIndex, NoArchive: s.NoArchive, NoSnippet: s.NoSnippet, NoAI: s.NoAI, NoImageAI: s.NoImageAI,
 			TDM: s.TDM, TDMPolicy: s.TDMPolicy, Content: s.Content},

@@ -77,9 +77,12 @@ func (c *console) datasetHydrate(ctx context.Context, folder string, f hydrateFl
 	if err := natural("limit", f.limit); err != nil {
 		return err
 	}
-	rows, err := dataset.Addresses(folder)
-	if err != nil {
-		return noPackage(err)
+	var rows []dataset.Row
+	for r, err := range dataset.Rows(folder) {
+		if err != nil {
+			return noPackage(err)
+		}
+		rows = append(rows, r)
 	}
 	if f.limit > 0 {
 		rows = rows[:min(len(rows), f.limit)]
@@ -119,14 +122,14 @@ type hydrator struct {
 
 // hydrateHost is an origin with what waits for it.
 type hydrateHost struct {
-	rows   []dataset.Address
+	rows   []dataset.Row
 	next   time.Time // no request sooner
 	robots *fetch.Robots
 	why    string // why its robots.txt lets nothing be asked; empty when it may be
 	asked  bool   // for its robots.txt
 }
 
-func (h *hydrator) run(ctx context.Context, rows []dataset.Address, w io.Writer, done func(int)) error {
+func (h *hydrator) run(ctx context.Context, rows []dataset.Row, w io.Writer, done func(int)) error {
 	var order []string
 	for _, r := range rows {
 		origin := originOf(r.URL)
@@ -166,7 +169,7 @@ func (h *hydrator) soonest(order []string) string {
 	return best
 }
 
-func (h *hydrator) row(ctx context.Context, origin string, host *hydrateHost, r dataset.Address) hydrated {
+func (h *hydrator) row(ctx context.Context, origin string, host *hydrateHost, r dataset.Row) hydrated {
 	out := hydrated{ID: r.ID, URL: r.URL, Want: r.Hash, State: "failed"}
 	if !host.asked {
 		host.asked = true

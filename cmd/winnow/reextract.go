@@ -12,20 +12,19 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"winnow/crawler"
-	"winnow/extract"
 	"winnow/store"
 )
 
-const reextractHelp = `Reextract reads the kept raw pages again (store.keep: raw), without the network:
-by this version of winnow and by the selectors that crawl.yaml has now. What it
-reads otherwise becomes a new extraction of the same revision. No revision is ever
-made by it, and the earlier extraction stays in the database.
+const reextractHelp = `Reextract reads the kept pages again, without the network: those in the database
+(store.keep: raw) and those in the web archive beside it (store.keep: warc), by this
+version of winnow and by the selectors that crawl.yaml has now. What it reads
+otherwise becomes a new extraction of the same revision. No revision is ever made by
+it, and the earlier extraction stays in the database.
 
 --dry-run shows what would change, field by field, and writes nothing. The work may
 be interrupted at any moment: what was taken over stays, and --outdated goes on with
-what another version of winnow has read. A page that is no article any more, and an
-article that was put together from several pages, are left as they are.
+what another version of winnow has read. A page that is no article any more, or
+whose bytes are not those that were fetched, is left as it is.
 
 Examples:
   winnow reextract --dry-run
@@ -69,7 +68,7 @@ type rereading struct {
 	Pages     int            `json:"pages"`     // kept pages that were read
 	Unchanged int            `json:"unchanged"` // of which say the same
 	Changed   int            `json:"changed"`   // of which say something else
-	Refused   int            `json:"refused"`   // of which are no article any more: left as they are
+	Refused   int            `json:"refused"`   // of which are no article any more, or damaged: left as they are
 	Without   int            `json:"without"`   // articles without a kept page
 	Fields    map[string]int `json:"fields"`    // in how many pages each field changes
 	Examples  []reread       `json:"examples"`  // the first pages that change or are refused
@@ -109,12 +108,7 @@ func (c *console) reextract(ctx context.Context, f reextractFlags) error {
 	if err != nil {
 		return err
 	}
-	o := settings.Harvest()
-	sources := map[string]*crawler.Source{}
-	for i := range o.Sources {
-		sources[o.Sources[i].ID] = &o.Sources[i]
-	}
-	w := &rereader{db: db, sources: sources, stray: o.Stray, outdated: f.outdated, dry: f.dryRun,
+	w := &rereader{db: db, again: newPagesAgain(db, settings.Harvest()), outdated: f.outdated, dry: f.dryRun,
 		found: rereading{Extractor: version, Applied: !f.dryRun, Without: without, Fields: map[string]int{}, Examples: []reread{}}}
 	shown := c.counter(f.quiet || f.json, "reading again", len(documents))
 	err = w.run(ctx, documents, shown.set)
@@ -139,8 +133,7 @@ func (f *reextractFlags) store(ctx context.Context) (*store.Store, error) {
 // rereader reads kept pages again, several at a time.
 type rereader struct {
 	db       *store.Store
-	sources  map[string]*crawler.Source
-	stray    crawler.Source
+	again    *pagesAgain
 	outdated bool
 	dry      bool
 	found    rereading
@@ -165,8 +158,8 @@ func (w *rereader) run(ctx context.Context, documents []int64, told func(done in
 		readers.Go(func() {
 			for p := range pages {
 				if p.err == nil {
-					p.reading.Article, p.err = w.read(p.page)
-					p.reading.Extraction, p.page.Body = p.page.Extraction, nil
+					p.reading.Article, p.err = w.again.extract(reading, p.page)
+					p.reading.Extraction, p.page.Answers, p.page.Text = p.page.Extraction, nil, ""
 				}
 				select {
 				case read <- p:
@@ -202,21 +195,6 @@ type unreadable struct{ error }
 
 // Unwrap gives the error behind.
 func (u *unreadable) Unwrap() error { return u.error }
-
-// read reads one page; a panic there is a page that is refused.
-func (w *rereader) read(p store.KeptPage) (a extract.Article, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v", r)
-		}
-	}()
-	s := w.sources[p.Source]
-	if s == nil {
-		stray := w.stray
-		stray.ID, s = p.Source, &stray
-	}
-	return crawler.Reread(crawler.Raw{URL: p.URL, ContentType: p.ContentType, Body: p.Body, Fetched: p.Fetched, Entry: p.Entry}, s)
-}
 
 // take takes over what was read, a batch at a time. After an error nothing more
 // is.
@@ -324,9 +302,9 @@ func (c *console) rereadTables(found rereading) {
 		fmt.Fprintf(c.out, "\nfields that change: %s\n", strings.Join(counts, ", "))
 	}
 	would := map[bool]string{true: "changed", false: "would change"}[found.Applied]
-	fmt.Fprintf(c.err, "%s read again by %s: %d %s, %d say the same, %d are no article any more and stay\n",
+	fmt.Fprintf(c.err, "%s read again by %s: %d %s, %d say the same, %d are no article any more or damaged, and stay\n",
 		count(found.Pages, "kept page", "kept pages"), found.Extractor, found.Changed, would, found.Unchanged, found.Refused)
 	if found.Without > 0 {
-		fmt.Fprintf(c.err, "%s no kept page of their own (store.keep: raw keeps them from the next fetch on)\n", count(found.Without, "article has", "articles have"))
+		fmt.Fprintf(c.err, "%s no kept page (store.keep: raw or warc keeps them from the next fetch on)\n", count(found.Without, "article has", "articles have"))
 	}
 }
