@@ -80,10 +80,14 @@ func (d *Defaults) fields() object {
 	}
 }
 
+// pollLeast is fit for servers of one's own: how often others are asked is bounded
+// by politeness.delay as well.
+const pollLeast = 10 * time.Millisecond
+
 func (p *Poll) fields() object {
 	return object{
-		{"min", duration(&p.Min, time.Second, year)},
-		{"max", duration(&p.Max, time.Second, year)},
+		{"min", duration(&p.Min, pollLeast, year)},
+		{"max", duration(&p.Max, pollLeast, year)},
 	}
 }
 

@@ -13,6 +13,9 @@ type Memory interface {
 	// Begin opens a run: what an interrupted run had claimed waits again, and
 	// the seeds that are due, or all, are queued.
 	Begin(ctx context.Context, run frontier.Run, seeds []frontier.Lead, all bool) (due int, err error)
+	// Replant queues what has fallen due since Begin, and is neither queued nor
+	// leased.
+	Replant(ctx context.Context, run frontier.Run) (frontier.Planted, error)
 	// Hosts gives the clock of every host that has leads waiting.
 	Hosts(ctx context.Context) ([]frontier.Clock, error)
 	// Claim leases up to per leads of each host that may be tried now.

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"winnow/crawler/frontier"
@@ -28,7 +29,7 @@ const notesKept = 1000
 
 // note keeps what is remarkable about a poll.
 func (r *Report) note(o frontier.Outcome) {
-	if o.Poll == nil || len(r.Notes) >= notesKept {
+	if o.Poll == nil {
 		return
 	}
 	n := Note{Source: o.Lease.Source, Address: seedOf(o.Lease)}
@@ -43,8 +44,9 @@ func (r *Report) note(o frontier.Outcome) {
 	case o.Poll.Standing == frontier.Well && !pace.SilentAt.IsZero() && time.Now().After(pace.SilentAt):
 		n.What = Silent
 		n.Detail = fmt.Sprintf("nothing since %s, usually every %s", pace.Newest.Format(time.DateOnly), pace.Gap.Round(time.Minute))
-	default:
-		return
 	}
-	r.Notes = append(r.Notes, n)
+	r.Notes = slices.DeleteFunc(r.Notes, func(old Note) bool { return old.Address == n.Address && old.Source == n.Source })
+	if n.What != "" && len(r.Notes) < notesKept {
+		r.Notes = append(r.Notes, n)
+	}
 }

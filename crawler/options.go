@@ -40,6 +40,9 @@ type Options struct {
 	Requisites     bool  // also ask for what pages need to be shown: styles, images, fonts, scripts
 	RequisiteBytes int64 // limit of the unpacked body of one; the fetcher's when 0
 
+	Jitter time.Duration // within which the first requests to hosts are spread; 0 begins with all at once
+	Watch  *Watch        // set to go on when nothing is due; nil ends then
+
 	ArchivePages int // older parts of each feed to read at most; 0 reads none
 
 	Log      *slog.Logger   // nil logs nothing

@@ -176,7 +176,8 @@ func (h *Harvest) poll(out *frontier.Outcome, resp *fetch.Response) {
 			out.RetryAt = latest(out.RetryAt, now.Add(wait))
 		}
 	}
-	p.NextAt = latest(now.Add(wait), out.Clock.BlockedUntil)
+	b := h.bounds(out.Lease)
+	p.NextAt = latest(now.Add(spread(seedOf(out.Lease), wait, b.least, max(b.most, wait))), out.Clock.BlockedUntil)
 	if out.Verdict == frontier.Retry && p.NextAt.Before(out.RetryAt) {
 		p.NextAt = out.RetryAt
 	}

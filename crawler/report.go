@@ -1,7 +1,10 @@
 package crawler
 
 import (
+	"maps"
+	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,6 +19,7 @@ type Report struct {
 	Started time.Time `json:"started"`
 	Ended   time.Time `json:"ended"`
 	Due     int       `json:"due"`     // feeds, sitemaps and start pages that were due
+	Cycles  int       `json:"cycles"`  // of a watch: how often all that was due was done; 0 of a run that ends
 	Queued  int       `json:"queued"`  // addresses that are left for later runs
 	Sources []*Tally  `json:"sources"` // in the order of the configuration
 	Total   Tally     `json:"total"`
@@ -30,28 +34,33 @@ type Report struct {
 	byID    map[string]*Tally
 	seeds   map[string]map[string]string // source -> seed -> why it failed, empty when it did not
 	current string                       // what was asked for last
+	aside   Tally                        // what belongs to no source: robots.txt
 }
 
 // Tally counts what one source gave.
 type Tally struct {
 	Source     string `json:"source"`
-	Polled     int    `json:"polled"`     // feeds, sitemaps, start pages and sections asked for
-	Sections   int    `json:"sections"`   // sections among them
-	Unchanged  int    `json:"unchanged"`  // of which had nothing new (304, or the same bytes)
-	Pages      int    `json:"pages"`      // pages asked for
-	Requisites int    `json:"requisites"` // asked for that pages need to be shown
-	New        int    `json:"new"`        // articles that were not known
-	Revised    int    `json:"revised"`    // known articles with changed text or metadata
-	Same       int    `json:"same"`       // known and unchanged
-	Alias      int    `json:"alias"`      // further addresses of known articles
-	Copies     int    `json:"copies"`     // new articles that another publisher has too
-	Gone       int    `json:"gone"`       // known articles whose page was not found
-	Failed     int    `json:"failed"`     // addresses given up
-	Waiting    int    `json:"waiting"`    // addresses put off to a later run
-	Bytes      int64  `json:"bytes"`      // received, as sent
-	Down       bool   `json:"down"`       // every feed, sitemap and start page failed
-	Trouble    string `json:"trouble"`    // the first reason of a failed feed, sitemap or start page
-	Robots     int    `json:"robots"`     // robots.txt asked for; counted in the total only
+	Polled     int    `json:"polled"`      // feeds, sitemaps, start pages and sections asked for
+	Sections   int    `json:"sections"`    // sections among them
+	Unchanged  int    `json:"unchanged"`   // of which had nothing new (304, or the same bytes)
+	Answers304 int    `json:"answers_304"` // answers 304 Not Modified, of pages too
+	Pages      int    `json:"pages"`       // pages asked for
+	Requisites int    `json:"requisites"`  // asked for that pages need to be shown
+	New        int    `json:"new"`         // articles that were not known
+	Revised    int    `json:"revised"`     // known articles with changed text or metadata
+	Same       int    `json:"same"`        // known and unchanged
+	Alias      int    `json:"alias"`       // further addresses of known articles
+	Copies     int    `json:"copies"`      // new articles that another publisher has too
+	Gone       int    `json:"gone"`        // known articles whose page was not found
+	Failed     int    `json:"failed"`      // addresses given up
+	Blocked    int    `json:"blocked"`     // attempts that robots.txt forbade or the server refused (401, 403, 429, 451)
+	Waiting    int    `json:"waiting"`     // addresses put off to a later run
+	Bytes      int64  `json:"bytes"`       // received, as sent
+	Down       bool   `json:"down"`        // every feed, sitemap and start page failed
+	Trouble    string `json:"trouble"`     // the first reason of a failed feed, sitemap or start page
+	Robots     int    `json:"robots"`      // robots.txt asked for; counted in the total only
+
+	HostWait float64 `json:"host_wait"` // seconds that requests waited only because their host has to rest between them, or is parked
 }
 
 // Joined is one address that was not stored as an article of its own, or one
@@ -108,10 +117,34 @@ func (r *Report) started(l frontier.Lease) {
 func (r *Report) robots(resp *fetch.Response) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.Total.Robots++
+	r.aside.Robots++
 	if resp != nil {
-		r.Total.Bytes += resp.WireBytes
+		r.aside.Bytes += resp.WireBytes
 	}
+}
+
+// fell counts what fell due.
+func (r *Report) fell(due int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Due += due
+}
+
+// cycled counts a cycle of a watch.
+func (r *Report) cycled() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.Cycles++
+}
+
+// waited counts how long a job could not start because of its host.
+func (r *Report) waited(j job) {
+	if j.waited <= 0 {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tally(j.lease.Source).HostWait += j.waited.Seconds()
 }
 
 // take counts a batch that was committed.
@@ -139,8 +172,14 @@ func (r *Report) take(batch []frontier.Outcome, saved []frontier.Saved) {
 
 // count counts one outcome.
 func (t *Tally) count(o frontier.Outcome, gone bool) {
+	if refused(o) {
+		t.Blocked++
+	}
 	if o.Fetch != nil {
 		t.Bytes += o.Fetch.Bytes
+		if o.Fetch.Status == http.StatusNotModified {
+			t.Answers304++
+		}
 		switch o.Lease.Kind {
 		case frontier.Page:
 			t.Pages++
@@ -165,6 +204,21 @@ func (t *Tally) count(o frontier.Outcome, gone bool) {
 	case o.Verdict == frontier.Unchanged:
 		t.Same++
 	}
+}
+
+// refused reports an attempt that was not allowed: by robots.txt, or by the server.
+func refused(o frontier.Outcome) bool {
+	switch {
+	case o.Verdict != frontier.Failed && o.Verdict != frontier.Retry:
+		return false
+	case o.Fetch == nil:
+		return strings.HasPrefix(o.Reason, "robots")
+	}
+	switch o.Fetch.Status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests, http.StatusUnavailableForLegalReasons:
+		return true
+	}
+	return false
 }
 
 // seed remembers how the last attempt at a seed ended.
@@ -197,14 +251,41 @@ func (r *Report) saved(t *Tally, s frontier.Saved) {
 	}
 }
 
-// finish adds up the sources and tells which are down.
+// finish ends the report: it adds up the sources and tells which are down.
 func (r *Report) finish() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.Ended = time.Now()
+	r.sum(time.Now())
+}
+
+// snapshot is the report as it stands: a copy that changes no more.
+func (r *Report) snapshot() *Report {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sum(time.Now())
+	c := &Report{
+		Run: r.Run, Started: r.Started, Ended: r.Ended, Due: r.Due, Cycles: r.Cycles, Queued: r.Queued, Total: r.Total,
+		Joined: slices.Clone(r.Joined), Notes: slices.Clone(r.Notes), Library: r.Library,
+		Sources: make([]*Tally, len(r.Sources)), LeftOut: make([]*LeftOut, len(r.LeftOut)), seeds: make(map[string]map[string]string, len(r.seeds)),
+	}
+	for i, t := range r.Sources {
+		c.Sources[i] = new(*t)
+	}
+	for i, l := range r.LeftOut {
+		c.LeftOut[i] = new(*l)
+	}
+	for source, why := range r.seeds {
+		c.seeds[source] = maps.Clone(why)
+	}
+	return c
+}
+
+// sum adds up the sources and tells which are down.
+func (r *Report) sum(now time.Time) {
+	r.Ended, r.Total = now, r.aside
 	r.sortLeftOut()
 	for _, t := range r.Sources {
-		t.Down = len(r.seeds[t.Source]) > 0
+		t.Down, t.Trouble = len(r.seeds[t.Source]) > 0, ""
 		var reasons []string
 		for _, why := range r.seeds[t.Source] {
 			if why == "" {
@@ -229,6 +310,9 @@ func (t *Tally) add(o *Tally) {
 	t.Sections += o.Sections
 	t.Requisites += o.Requisites
 	t.Unchanged += o.Unchanged
+	t.Answers304 += o.Answers304
+	t.Blocked += o.Blocked
+	t.HostWait += o.HostWait
 	t.Pages += o.Pages
 	t.New += o.New
 	t.Revised += o.Revised
@@ -253,6 +337,9 @@ func (r *Report) Down() (down []*Tally, asked int) {
 	}
 	return down, asked
 }
+
+// Answered reports whether a feed, sitemap or start page of a source was asked for.
+func (r *Report) Answered(source string) bool { return len(r.seeds[source]) > 0 }
 
 func (r *Report) progress(waiting int) Progress {
 	r.mu.Lock()

@@ -49,6 +49,8 @@ type Harvest struct {
 	offline    *offline              // the archive that is read instead of the network; nil when none is
 	offered    *offered              // links that were met
 	ledgers    *ledgers              // what their pages cost and yield
+	watch      *watching             // how far its watch is; nil when it ends once nothing is due
+	soonest    atomic.Int64          // when a feed that was polled since the last look is due again, ns since 1970; 0 is none
 }
 
 // asker answers requests: *fetch.Fetcher, or an archive.
@@ -70,10 +72,23 @@ func New(memory Memory, fetcher *fetch.Fetcher, run frontier.Run, o Options) *Ha
 		h.sources[o.Sources[i].ID] = &o.Sources[i]
 	}
 	h.robots = newRobotsCache(memory, fetcher, o.Agent)
+	h.schedule = newSchedule(o.PerHost, manners{o.ParkAfter, o.RetryAfterMax, max(h.gapMax(), o.Jitter)}, nil)
+	if o.Watch != nil {
+		h.watch = &watching{Watch: *o.Watch}
+		h.schedule.patience = 0
+	}
 	return h
 }
 
-// Run harvests until nothing is due, a limit is reached or ctx ends. Whatever
+// Report gives what the run did so far: a copy, at any time.
+func (h *Harvest) Report() *Report {
+	r := h.report.snapshot()
+	r.Queued = h.schedule.waiting()
+	return r
+}
+
+// Run harvests until nothing is due (with Options.Watch it waits for what falls
+// due next), a limit is reached or ctx ends. Whatever
 // it returns, everything that was fetched and written is kept, and what was
 // not waits for the next run. The error is one of the memory, or one of what
 // keeps the answers (fetch.ErrNotKept).
@@ -141,8 +156,12 @@ func (h *Harvest) begin(ctx context.Context) error {
 		return err
 	}
 	clocks, err := h.memory.Hosts(ctx)
-	h.schedule = newSchedule(h.o.PerHost, manners{h.o.ParkAfter, h.o.RetryAfterMax, h.gapMax()}, clocks)
-	h.report.Due = due
+	stagger(clocks, h.o.Jitter, time.Now())
+	h.schedule.merge(clocks)
+	h.report.fell(due)
+	if h.watch != nil {
+		h.watch.due = due
+	}
 	return err
 }
 
@@ -174,11 +193,21 @@ func (h *Harvest) end(ctx context.Context) error {
 const claimEvery = 64
 
 // dispatch hands out jobs as the clocks of the hosts allow, until nothing is
-// left that could start within a minute.
+// left that could start within a minute; a watch waits for more.
 func (h *Harvest) dispatch(ctx context.Context, jobs chan<- job) error {
-	handed := claimEvery
-	for ctx.Err() == nil && !h.spent() {
+	handed, before := claimEvery, time.Now()
+	if h.watch != nil && h.watch.Until != nil {
+		defer context.AfterFunc(h.watch.Until, h.schedule.signal)()
+	}
+	for ctx.Err() == nil && !h.spent() && !h.over() {
 		now := time.Now()
+		if h.moved(before, now) {
+			return nil
+		}
+		before = now
+		if err := h.replant(ctx, now); err != nil {
+			return err
+		}
 		if handed >= claimEvery {
 			if err := h.claim(ctx, now); err != nil {
 				return err
@@ -190,6 +219,10 @@ func (h *Harvest) dispatch(ctx context.Context, jobs chan<- job) error {
 			if j.robots == "" && j.lease.Kind == frontier.Page {
 				h.pages.Add(1)
 			}
+			if h.watch != nil {
+				h.watch.working = true
+			}
+			h.report.waited(j)
 			jobs <- j
 			handed++
 			continue
@@ -201,10 +234,10 @@ func (h *Harvest) dispatch(ctx context.Context, jobs chan<- job) error {
 		handed = claimEvery
 		settled := h.pending.Load() == 0 // read before rest: a commit may bring work
 		wait, more := h.schedule.rest(time.Now())
-		if settled && !more {
+		if settled && !more && !h.settledCycle() {
 			return nil
 		}
-		h.schedule.sleep(ctx, wait)
+		h.schedule.sleep(ctx, h.untilDue(wait))
 	}
 	return nil
 }

@@ -30,6 +30,7 @@ type schedule struct {
 	perHost  int
 	perGroup int // hosts of one site, or behind one address, asked at a time
 	manners  manners
+	patience time.Duration // how far ahead a retry or a parked host may lie to be waited for
 	hosts    map[string]*host
 	sites    groups
 	servers  groups
@@ -57,12 +58,13 @@ type host struct {
 	place    int       // in the heap, -1 when not there
 	before   time.Time // nextAt as it was before the last job was handed out
 	stamped  time.Time // nextAt as that job set it
+	wanted   time.Time // since when it has leads and no request is under way; zero when that is not so
 }
 
 func newSchedule(perHost int, m manners, clocks []frontier.Clock) *schedule {
 	perHost = max(perHost, 1)
 	s := &schedule{
-		perHost: perHost, perGroup: max(perHost, perGroup), manners: m,
+		perHost: perHost, perGroup: max(perHost, perGroup), manners: m, patience: patience,
 		hosts: make(map[string]*host, len(clocks)), sites: groups{}, servers: groups{}, wake: make(chan struct{}, 1),
 	}
 	s.merge(clocks)
@@ -88,6 +90,9 @@ func (s *schedule) merge(clocks []frontier.Clock) {
 				continue
 			}
 			h = s.add(&host{name: c.Host, nextAt: s.plausible(c.NextAt), blocked: c.BlockedUntil, failures: c.Failures})
+		}
+		if h.waiting == 0 && len(h.ahead) == 0 && h.running == 0 && c.Waiting > 0 {
+			h.wanted = time.Now()
 		}
 		h.waiting, h.earliest = c.Waiting, c.EarliestAt
 		h.told++
@@ -144,7 +149,8 @@ func (s *schedule) fill(asked []hunger, got map[string][]frontier.Lease) {
 // governs one.
 type job struct {
 	lease  frontier.Lease
-	robots string // origin whose robots.txt is to be fetched; empty for a visit
+	robots string        // origin whose robots.txt is to be fetched; empty for a visit
+	waited time.Duration // that it could not start only because its host had to rest
 }
 
 // next hands out a job that may start now. missing names the origin whose
@@ -188,6 +194,7 @@ func (s *schedule) next(now time.Time, missing func(address string) string, gap 
 	} else {
 		chosen.asking = append(chosen.asking, found.robots)
 	}
+	found.waited = chosen.rested(now)
 	chosen.before = chosen.nextAt
 	chosen.nextAt = latest(chosen.nextAt, now.Add(ample(gap(found.lease))))
 	chosen.stamped = chosen.nextAt
@@ -231,6 +238,10 @@ func (s *schedule) release(name string, a *answer) frontier.Clock {
 	h := s.hosts[name]
 	s.running--
 	h.leave()
+	h.wanted = time.Time{}
+	if h.running == 0 && len(h.ahead)+h.waiting > 0 {
+		h.wanted = time.Now()
+	}
 	s.letGo(h)
 	if a == nil && h.running == 0 && h.nextAt.Equal(h.stamped) {
 		h.nextAt = h.before // nothing was asked for: the next request need not wait for it
@@ -336,11 +347,10 @@ func (s *schedule) rest(now time.Time) (wait time.Duration, more bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	wait, more = patience, s.running > 0
-	horizon := now.Add(patience)
+	horizon := now.Add(s.patience)
 	for _, h := range s.asleep {
-		if !h.held().After(horizon) {
-			wait, more = min(wait, h.ready().Sub(now)), true
-		}
+		wait = min(wait, h.ready().Sub(now))
+		more = more || !h.held().After(horizon)
 	}
 	return max(wait, 0), more
 }
@@ -392,6 +402,15 @@ func (s *schedule) settle(h *host) {
 	case h.place >= 0:
 		heap.Remove(&s.asleep, h.place)
 	}
+}
+
+// rested is how long a host that is about to be asked had leads and was left
+// alone, because it has to rest between requests or is parked.
+func (h *host) rested(now time.Time) time.Duration {
+	if h.running > 0 || h.wanted.IsZero() {
+		return 0
+	}
+	return min(max(latest(h.nextAt, h.blocked).Sub(h.wanted), 0), now.Sub(h.wanted))
 }
 
 // ready is when the host may be asked.

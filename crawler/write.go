@@ -48,6 +48,11 @@ func (h *Harvest) commit(batch []frontier.Outcome) error {
 	}
 	h.schedule.merge(done.Clocks)
 	h.report.take(batch, done.Saved)
+	for _, o := range batch {
+		if o.Poll != nil && !o.Poll.NextAt.IsZero() {
+			h.polledUntil(o.Poll.NextAt)
+		}
+	}
 	h.book(batch, done.Saved)
 	if h.o.Progress != nil {
 		h.o.Progress(h.report.progress(h.ahead()))

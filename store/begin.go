@@ -28,7 +28,8 @@ func (s *Store) Begin(ctx context.Context, run frontier.Run, seeds []frontier.Le
 		if due, err = b.plant(seeds, all); err != nil {
 			return err
 		}
-		return b.revisits(run)
+		_, err = b.revisits(run)
+		return err
 	}, func() { s.waiting, s.ladders = nil, run.Ladders }) // what was withdrawn is counted again
 	return due, err
 }
@@ -74,7 +75,8 @@ func (b *batch) returnLeases(rested int64) error {
 // it, a host or a feed would rest until that distant day. What is longer than any
 // setting allows cannot have been meant.
 func (b *batch) mendTimes() error {
-	const day = 24 * 60 * 60 * 1000
+	const minute = 60 * 1000
+	const day = 24 * 60 * minute
 	for _, mend := range []struct {
 		sql   string
 		ahead int64 // ms from now
@@ -83,6 +85,7 @@ func (b *batch) mendTimes() error {
 		{`UPDATE host SET blocked_until = 0 WHERE blocked_until > ?1`, 31 * day},
 		{`UPDATE OR REPLACE queue SET not_before = 0 WHERE not_before > ?1`, 31 * day},
 		{`UPDATE feed SET next_at = 0 WHERE next_at > ?1`, 366 * day},
+		{`UPDATE feed SET next_at = 0 WHERE polled > ?1`, minute}, // polled by a clock that was set back since: whenever that was
 		{`UPDATE document SET due = 0 WHERE due > ?1`, 366 * day},
 		{`DELETE FROM robots WHERE expires > ?1`, 2 * day},
 	} {

@@ -44,19 +44,20 @@ const duePages = `SELECT a.host, a.id AS address, d.source, a.url, s.name, a.dep
 	WHERE d.due <= ?1 AND d.merged IS NULL AND p.fetch IS NOT NULL AND ` + onLadder
 
 // revisits queues the pages that are due on the ladders of their sources, or all
-// that are on them. Those that have left them are first forgotten.
-func (b *batch) revisits(run frontier.Run) error {
+// that are on them, and gives how many. Those that have left them are first
+// forgotten.
+func (b *batch) revisits(run frontier.Run) (int, error) {
 	until, sources, err := dueOf(run, b.now)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if _, err := b.exec(`UPDATE document SET due = NULL WHERE id IN (SELECT d.id FROM document d JOIN source s ON s.id = d.source
 		JOIN json_each(?2) l ON l.key = s.name WHERE d.due <= ?1 AND NOT `+onLadder+`)`, b.now, sources); err != nil {
-		return err
+		return 0, err
 	}
-	_, err = b.exec(`INSERT INTO queue (host, not_before, priority, address, source, tries)
-		SELECT host, 0, ?3, address, source, 0 FROM (`+duePages+`) WHERE address NOT IN (SELECT address FROM queue)`, until, sources, revisitPriority)
-	return err
+	return b.queuing(`INSERT INTO queue (host, not_before, priority, address, source, tries)
+		SELECT host, 0, ?3, address, source, 0 FROM (`+duePages+`) WHERE address NOT IN (SELECT address FROM queue)
+		AND address NOT IN (SELECT address FROM lease)`, until, sources, revisitPriority)
 }
 
 // dueOf gives the parameters of duePages for a run: up to when, and a JSON object

@@ -145,7 +145,7 @@ func (b *batch) queueAll(rows []queued, all bool) error {
 	if all {
 		notBefore = `0`
 	}
-	_, err = b.exec(`INSERT INTO queue (host, not_before, priority, address, source, tries, chain)
+	_, err = b.queuing(`INSERT INTO queue (host, not_before, priority, address, source, tries, chain)
 		SELECT value ->> 'h', 0, value ->> 'p', value ->> 'a', value ->> 's', 0, value ->> 'c' FROM json_each(?) WHERE true
 		ON CONFLICT (address) DO UPDATE SET source = excluded.source, chain = coalesce(excluded.chain, chain), not_before = `+notBefore,
 		string(encoded))
@@ -187,13 +187,8 @@ const listedParts = `WITH RECURSIVE tree (address) AS (
 // plantParts queues the parts of sitemap indexes that are due: an index that did
 // not change says nothing of its parts.
 func (b *batch) plantParts(all bool) (due int, err error) {
-	query := `INSERT INTO queue (host, not_before, priority, address, source, tries)
+	return b.queuing(`INSERT INTO queue (host, not_before, priority, address, source, tries)
 		SELECT a.host, 0, 10, a.id, f.source, 0 FROM feed f JOIN address a ON a.id = f.address
-		WHERE f.address IN (` + listedParts + `) AND (? OR f.next_at <= ?) ON CONFLICT (address) DO NOTHING`
-	done, err := b.exec(query, all, b.now)
-	if err != nil {
-		return 0, err
-	}
-	n, err := done.RowsAffected()
-	return int(n), err
+		WHERE f.address IN (`+listedParts+`) AND (? OR f.next_at <= ?) AND f.address NOT IN (SELECT address FROM lease)
+		ON CONFLICT (address) DO NOTHING`, all, b.now)
 }

@@ -99,6 +99,10 @@ const (
 	movedRetry     = 30 * 24 * 60 * 60 * 1000 // ms
 )
 
+// hopTime is how long a feed that redirects is not asked for again at least, in
+// ms: when it is due is known once where it leads to was read.
+const hopTime = `600000`
+
 // moved counts how often a feed was seen to redirect to one address for good. A
 // temporary redirect, or one elsewhere, begins anew.
 func (b *batch) moved(l leased, o frontier.Outcome) error {
@@ -109,7 +113,7 @@ func (b *batch) moved(l leased, o frontier.Outcome) error {
 			return err
 		}
 	}
-	_, err := b.exec(`UPDATE feed SET polled = ?2, moved_seen = CASE WHEN ?3 = 0 THEN 0 WHEN moved_to = ?3 THEN moved_seen + 1 ELSE 1 END,
+	_, err := b.exec(`UPDATE feed SET polled = ?2, next_at = max(next_at, ?2 + `+hopTime+`), moved_seen = CASE WHEN ?3 = 0 THEN 0 WHEN moved_to = ?3 THEN moved_seen + 1 ELSE 1 END,
 		moved_same = CASE WHEN moved_to = ?3 THEN moved_same END, moved_to = nullif(?3, 0), moved_at = ?2 WHERE address = ?1`,
 		l.address, b.now, to)
 	return err

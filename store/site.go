@@ -107,16 +107,11 @@ func scanLeftOut(scan func(...any) error) (x LeftOut, err error) {
 // plantSections queues the sections that are due, or all: those that links led
 // to, of sources that still have something to follow links from.
 func (b *batch) plantSections(all bool) (due int, err error) {
-	done, err := b.exec(`INSERT INTO queue (host, not_before, priority, address, source, tries)
+	return b.queuing(`INSERT INTO queue (host, not_before, priority, address, source, tries)
 		SELECT a.host, 0, ?1, a.id, f.source, 0 FROM feed f JOIN address a ON a.id = f.address
 		WHERE f.kind = 'section' AND (f.next_at <= ?2 OR ?3) AND f.standing <> 'gone' AND EXISTS
 			(SELECT 1 FROM feed g WHERE g.source = f.source AND g.configured = 1 AND g.kind IN ('start', 'sitemap'))
-		ON CONFLICT (address) DO NOTHING`, sectionPriority, b.now, all)
-	if err != nil {
-		return 0, err
-	}
-	n, err := done.RowsAffected()
-	return int(n), err
+		AND f.address NOT IN (SELECT address FROM lease) ON CONFLICT (address) DO NOTHING`, sectionPriority, b.now, all)
 }
 
 // sectionPriority lets sections that are due go before the pages they name.

@@ -238,6 +238,13 @@ const (
 	Vanished = "vanished" // a known article whose page was not found; its text stays
 )
 
+// Planted is what has fallen due in the midst of a run.
+type Planted struct {
+	Due    int       // feeds, sitemaps, start pages, sections and pages that were queued
+	Next   time.Time // when something falls due that is not yet; zero when nothing does
+	Clocks []Clock   // of every host that gained leads
+}
+
 // Committed is the answer to a batch of outcomes.
 type Committed struct {
 	Saved  []Saved // in the order of the outcomes
