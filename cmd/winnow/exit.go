@@ -49,12 +49,18 @@ func usagef(hint, format string, args ...any) error {
 func (c *console) exit(ctx context.Context, err error) int {
 	var s stopped
 	switch signalled := errors.As(context.Cause(ctx), &s); {
+	case errors.Is(err, errWatchEnded):
+		return exitOK
 	case signalled && (err == nil || errors.Is(err, context.Canceled) || errors.Is(err, s)):
 		return 128 + int(s.signal)
 	case err == nil:
 		return exitOK
 	}
 	code, hint := classify(err)
+	if c.logs.format == logJSON {
+		c.logger(false, false).Error(err.Error(), "hint", hint, "exit", code)
+		return code
+	}
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintf(c.err, "winnow: %s\n", strings.TrimRight(line, "\n"))
 	}

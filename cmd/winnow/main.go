@@ -43,6 +43,8 @@ type console struct {
 	in  io.Reader
 	out io.Writer // results
 	err io.Writer // everything else
+
+	logs logging // how it tells what happens
 }
 
 // verbs lists what winnow can do, in the order of --help.
@@ -103,6 +105,7 @@ func rootVerb(c *console) *cobra.Command {
 		Args:          noArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	c.logs.flags(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usagef(helpOf(cmd), "%w", err) })
 	root.SetVersionTemplate("winnow {{.Version}}\n")
 	for _, verb := range verbs {

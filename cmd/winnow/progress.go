@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/lmittmann/tint"
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
@@ -89,22 +88,6 @@ func (p *progress) done() {
 	if p.bar != nil {
 		_ = p.bar.Finish()
 	}
-}
-
-// logger logs to stderr: in colour for people, as JSON for files. What a run
-// logs at all depends on -q and -v.
-func (c *console) logger(quiet, verbose bool) *slog.Logger {
-	level := slog.LevelInfo
-	switch {
-	case quiet:
-		level = slog.LevelError
-	case verbose:
-		level = slog.LevelDebug
-	}
-	if isTerminal(c.err) {
-		return slog.New(tint.NewTextHandler(c.err, &tint.Options{Level: level, TimeFormat: time.TimeOnly, NoColor: os.Getenv("NO_COLOR") != ""}))
-	}
-	return slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level}))
 }
 
 func isTerminal(w io.Writer) bool {

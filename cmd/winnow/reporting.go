@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"winnow/crawler"
@@ -26,21 +24,21 @@ func (c *console) reportTable(r *crawler.Report) {
 		t.Render()
 	}
 	if silent > 0 {
-		fmt.Fprintf(c.err, "%s had nothing due\n", count(silent, "source", "sources"))
+		c.tell("%s had nothing due", count(silent, "source", "sources"))
 	}
-	fmt.Fprintf(c.err, "%s, %s in %s\n", count(r.Total.New+r.Total.Copies, "new article", "new articles"),
+	c.tell("%s, %s in %s", count(r.Total.New+r.Total.Copies, "new article", "new articles"),
 		size(r.Total.Bytes), r.Ended.Sub(r.Started).Round(10e6))
 	if r.Library != nil {
 		c.fromTable(r.Library)
 	}
 	for _, n := range r.Notes {
-		fmt.Fprintf(c.err, "%s: %s: %s\n", harmless(n.Address), n.What, harmless(n.Detail))
+		c.tell("%s: %s: %s", harmless(n.Address), n.What, harmless(n.Detail))
 	}
 	if r.Total.Gone > 0 {
-		fmt.Fprintf(c.err, "%s not found where it was; the text stays, and a second visit confirms it\n", count(r.Total.Gone, "known article was", "known articles were"))
+		c.tell("%s not found where it was; the text stays, and a second visit confirms it", count(r.Total.Gone, "known article was", "known articles were"))
 	}
 	if r.Queued > 0 {
-		fmt.Fprintf(c.err, "%s for the next run\n", count(r.Queued, "address waits", "addresses wait"))
+		c.tell("%s for the next run", count(r.Queued, "address waits", "addresses wait"))
 	}
 }
 

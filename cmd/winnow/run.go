@@ -16,7 +16,6 @@ import (
 
 	"winnow/config"
 	"winnow/crawler"
-	"winnow/crawler/fetch"
 	"winnow/crawler/frontier"
 	"winnow/store"
 )
@@ -48,6 +47,12 @@ sources: what the configuration does not know belongs to a source called like it
 host. What was read before from the same day or later is left alone, so that doing
 it twice changes nothing; pages that are not whole in the archive are told.
 
+` + watchHelp + `
+
+--metrics serves Prometheus metrics on a loopback address, with /healthz beside
+/metrics; --metrics-file writes them to a file for the textfile collector, whose
+counters go on from run to run.
+
 On a terminal a bar shows how far it is, elsewhere one line every 30 seconds.
 With -q nothing is printed at all unless a person is needed.
 
@@ -56,6 +61,8 @@ Examples:
   winnow run --source example-world --all -v
   winnow run -q --max-time 50m --report run.json      # from cron, hourly
   winnow run --dry-run                                # what would be asked for
+  winnow run --watch --metrics 127.0.0.1:9321 --report run.json
+  winnow run -q --jitter 5m --metrics-file /var/lib/node_exporter/winnow.prom
   winnow run --from CC-NEWS-20260214061500-00042.warc.gz --db news.db
 
 ` + exitHelp
@@ -77,6 +84,12 @@ type runFlags struct {
 	verbose  bool
 	archive  int      // older parts of feeds, for backfill
 	from     []string // archives to harvest instead of the network
+
+	watch       bool
+	cycles      int           // of a watch
+	jitter      time.Duration // below 0 it follows from the number of hosts
+	metrics     string        // where to listen
+	metricsFile string
 
 	requisites     bool  // also what pages need to be shown
 	requisiteBytes int64 // limit of one
@@ -100,7 +113,7 @@ func runVerb(c *console) *cobra.Command {
 					return err
 				}
 			}
-			if err := f.check(cmd); err != nil {
+			if err := errors.Join(f.check(cmd), f.checkWatch(cmd)); err != nil {
 				return err
 			}
 			return c.run(cmd.Context(), f)
@@ -117,6 +130,11 @@ func runVerb(c *console) *cobra.Command {
 	flags.DurationVar(&f.maxTime, "max-time", 0, "start no page after this time, for example 50m")
 	flags.IntVar(&f.maxPages, "max-pages", 0, "fetch at most this many pages")
 	flags.StringVar(&f.maxBytes, "max-bytes", "", "start no page once this much was received, for example 500MB")
+	flags.BoolVar(&f.watch, "watch", false, "go on harvesting, each source on its own schedule, until told to stop")
+	flags.IntVar(&f.cycles, "cycles", 0, "with --watch: end after so many harvests; 0 is no limit")
+	flags.DurationVar(&f.jitter, "jitter", -1, "spread the first requests to hosts over this time (default: none; with --watch 50ms a host, 1m at most)")
+	flags.StringVar(&f.metrics, "metrics", "", "serve Prometheus metrics on this address, for example 127.0.0.1:9321; a port alone is loopback")
+	flags.StringVar(&f.metricsFile, "metrics-file", "", "write the metrics to this file, for the textfile collector of the node exporter")
 	flags.StringVar(&f.failOn, "fail-on", "any", "failed sources that make exit code 3: any, never, a number or a share such as 20%")
 	flags.StringVar(&f.report, "report", "", "write a report of the run as JSON to this file")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing unless a person is needed")
@@ -155,6 +173,9 @@ func (c *console) run(ctx context.Context, f runFlags) error {
 	case f.dryRun:
 		return c.plan(ctx, settings, f)
 	}
+	if f.watch {
+		return c.watch(ctx, settings, f)
+	}
 	return c.runAndTell(ctx, settings, f)
 }
 
@@ -164,7 +185,13 @@ func (c *console) runAndTell(ctx context.Context, settings *config.Config, f run
 	if err != nil {
 		return err
 	}
-	report, err := c.harvest(ctx, settings, f)
+	m, err := c.meter(&f)
+	if err != nil {
+		return err
+	}
+	defer m.close()
+	report, err := c.harvest(ctx, settings, f, m.attach)
+	err = errors.Join(err, m.ended(report, err))
 	if report != nil && f.report != "" {
 		err = errors.Join(err, c.toFile(f.report, func(w io.Writer) error { return indented(w, report) }))
 	}
@@ -201,69 +228,6 @@ func (f *runFlags) sourcesOf() (*config.Config, error) {
 		settings.Store.Path = f.path
 	}
 	return settings, nil
-}
-
-// harvest runs the crawler over a database.
-func (c *console) harvest(ctx context.Context, settings *config.Config, f runFlags) (report *crawler.Report, err error) {
-	if len(f.from) > 0 {
-		return c.harvestFrom(ctx, settings, f)
-	}
-	keep := settings.Store.Keep == config.KeepRaw
-	db, err := store.Open(ctx, settings.Store.Path, store.Options{Delay: settings.Politeness.Delay, KeepRaw: keep, Version: version})
-	if err != nil {
-		return nil, err
-	}
-	defer db.Close()
-	if err := db.UseRules(ctx, settings.Store.Rules.Rules()); err != nil {
-		return nil, err
-	}
-	gone, err := c.expire(ctx, db, settings)
-	if err != nil {
-		return nil, err
-	}
-	run := frontier.Run{
-		ID: runID(time.Now()), Version: version, Config: settings.Hash(), Args: os.Args[1:], Started: time.Now(),
-	}
-	fetching := settings.Fetcher()
-	if settings.Store.Keep == config.KeepWARC {
-		rec, failed := newRecorder(settings, db, run.ID)
-		if failed != nil {
-			return nil, failed
-		}
-		defer func() { err = errors.Join(err, rec.writer.Close()) }()
-		fetching.Record = rec.keep
-	}
-	fetcher, err := fetch.New(fetching)
-	if err != nil {
-		return nil, err
-	}
-	defer fetcher.Close()
-	o := settings.Harvest()
-	o.Revisit = f.revisit
-	o.All, o.Only, o.MaxTime, o.MaxPages, o.KeepBodies = f.all, f.sources, f.maxTime, f.maxPages, keep
-	o.ArchivePages, o.Requisites, o.RequisiteBytes = f.archive, f.requisites, f.requisiteBytes
-	if f.maxBytes != "" {
-		if o.MaxBytes, err = config.ParseSize(f.maxBytes); err != nil {
-			return nil, usagef("for example 500MB", "--max-bytes: %v", err)
-		}
-	}
-	o.Log = c.logger(f.quiet, f.verbose)
-	warn(o.Log, settings)
-	if n := len(gone.Articles); n > 0 {
-		o.Log.Info("forgot what its source retains no longer", "articles", n)
-	}
-	shown := c.progress(f.quiet || f.json, o.Log)
-	o.Progress = shown.update
-	var memory crawler.Memory = db
-	if f.verbose {
-		memory = narrated{db, o.Log}
-	}
-	report, err = crawler.New(memory, fetcher, run, o).Run(ctx)
-	shown.done()
-	if err == nil && ctx.Err() == nil {
-		err = errors.Join(c.eraseQuickly(ctx, db), keepIndex(ctx, db))
-	}
-	return report, err
 }
 
 // plan prints what a run would ask for first.
