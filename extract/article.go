@@ -16,7 +16,7 @@ type Article struct {
 	URL          string     // the address it stands under
 	Title        string     // headline without the name of the site
 	Subtitle     string     // standfirst or deck
-	Authors      []string   // people, in the order of the byline
+	Authors      []string   // people, in the order of the byline, else the desk that signs
 	Published    Date       // first publication
 	Modified     Date       // last change that the publisher announces
 	Organization string     // who publishes it

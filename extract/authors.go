@@ -27,6 +27,7 @@ type bylines struct {
 
 	editors map[string]bool // whom the page names as editors, folded; nil before
 	found   offers
+	groups  offers // who signs together, where nobody signs alone
 }
 
 // authors gives every candidate, as names joined by nameJoin; none of them is
@@ -35,6 +36,9 @@ func (d *Doc) authors(publishers offers) offers {
 	b := &bylines{d: d, names: map[string]bool{}}
 	for _, p := range publishers {
 		b.names[squeeze(p.Value)] = true
+		if short := trimRole(p.Value); strings.Contains(short, " ") {
+			b.names[squeeze(short)] = true // "The Valley Reporter"
+		}
 		if first, rest, ok := strings.Cut(p.Value, " "); ok && danglingWords[strings.ToLower(first)] {
 			b.names[squeeze(rest)] = true // whose article is taken for a word that was left behind
 		}
@@ -48,7 +52,7 @@ func (d *Doc) authors(publishers offers) offers {
 	b.text()
 	b.agree()
 	b.found.sort()
-	return b.complete()
+	return b.signed(b.complete())
 }
 
 // add takes in names from one place.
@@ -68,10 +72,11 @@ func (b *bylines) add(from string, confidence float64, names ...string) {
 }
 
 // publisher reports whether a name is that of the publisher. A byline may name the
-// person whom the site is called after.
+// person whom the site is called after; where people have blogs, that is often a
+// pen name.
 func (b *bylines) publisher(name, from string, confidence float64) bool {
 	if visible(from) && confidence >= labelledScore {
-		return b.names[squeeze(name)] && !person(name, true)
+		return b.names[squeeze(name)] && !person(name, true) && !b.d.onBlogHost()
 	}
 	return b.names[squeeze(name)] || !person(name, true) && b.d.called(name)
 }
@@ -124,6 +129,7 @@ func (b *bylines) structured() {
 		var names []string
 		for _, a := range about.get(key).each() {
 			names = append(names, ld.people(a)...)
+			b.group("json-ld:"+key, ld.resolved(a).str())
 		}
 		b.add("json-ld:"+key, sure, names...)
 		sure -= .1
@@ -136,6 +142,7 @@ func (b *bylines) metas() {
 		var names []string
 		for _, v := range s.metaAll(m.name) {
 			names = append(names, splitNames(tidy(v), false)...)
+			b.group("meta:"+m.name, tidy(v))
 		}
 		b.add("meta:"+m.name, m.confidence, names...)
 	}
@@ -157,6 +164,7 @@ func (b *bylines) items() {
 			}
 			if t := itemText(n); utf8.RuneCountInString(t) <= maxDateLine {
 				names = append(names, splitNames(t, false)...)
+				b.group("microdata:"+prop, t)
 			}
 		}
 		b.add("microdata:"+prop, .84, names...)

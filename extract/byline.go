@@ -19,7 +19,7 @@ var authorPaths = []string{"/author/", "/authors/", "/autor/", "/autoren/", "/au
 func (b *bylines) links() {
 	var marked, led []string
 	at := b.d.headline().at
-	tried := 0
+	tried, last := 0, 0
 	for _, a := range b.d.scanned().anchors {
 		isAuthor := hasToken(attr(a.Node, "rel"), "author")
 		near := at >= 0 && a.at > at && a.at < at+nearby
@@ -37,14 +37,24 @@ func (b *bylines) links() {
 			continue
 		}
 		if isAuthor {
+			b.group("rel=author", t)
 			marked = append(marked, splitNames(t, false)...)
 		} else {
+			if last > 0 && a.at > last+together {
+				continue // of a teaser
+			}
+			last = a.at
+			b.group("author link", t)
 			led = append(led, splitNames(t, true)...)
 		}
 	}
 	b.add("rel=author", .8, marked...)
 	b.add("author link", .66, led...)
 }
+
+// together is how many nodes lie at most between the links to two authors of one
+// story.
+const together = 60
 
 // nearby is how many nodes behind its headline a byline is looked for.
 const nearby = 250
@@ -95,8 +105,14 @@ func (b *bylines) marked() {
 			(at >= 0 && n.at < at && n.at > at-nearby/2 || authorLabel.MatchString(label+" "+t)) {
 			score, starts = labelledScore, true
 		}
+		if class := attr(n.Node, "class"); hasToken(class, "vcard") && hasToken(class, "author") && (score >= labelledScore || ofArticle(n.Node)) {
+			score, starts = max(score, labelledScore), true // hAtom: also a pen name
+		}
 		if score <= sure {
 			continue
+		}
+		if score >= labelledScore {
+			b.group("class:"+firstWord(attr(n.Node, "class"), n.Data), t)
 		}
 		if names := splitNames(t, !starts); len(names) > 0 {
 			best, sure, from = names, score, firstWord(attr(n.Node, "class"), n.Data)
@@ -165,6 +181,7 @@ func (b *bylines) text() {
 		if head, _, ok := strings.Cut(rest, "|"); ok {
 			rest = head
 		}
+		b.group("text", rest)
 		if names := splitNames(rest, true); len(names) > 0 {
 			b.add("text", .64, names...)
 			return

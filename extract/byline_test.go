@@ -13,6 +13,9 @@ func TestBylinesByPlace(t *testing.T) {
 	for _, tt := range []struct{ name, page, want string }{
 		{"labelled above the headline", page(`<p>12 March 2026 by <span class="author vcard"><a href="/a/1">Jane</a></span></p>`, "", ""), "Jane"},
 		{"named above the headline", page(`<p><span class="author-box">Popular writers</span></p>`, "", ""), ""},
+		{"a pen name in hAtom", page("", `<p><span class="author vcard"><a class="url fn n" href="/author/tidewatch/">tidewatch</a></span></p>`, ""), "tidewatch"},
+		{"below the story, in its own footer", strings.NewReplacer("<main>", "<article>", "</main>", "</article>").Replace(page("", "", `<footer class="entry-footer"><span class="byline"><span class="author vcard"><span class="screen-reader-text">Author </span><a class="url fn n" href="/author/jane/">Jane</a></span></span></footer>`)), "Jane"},
+		{"a link to an author far behind that of the story", page("", `<p><a href="/author/jane">Jane Doe</a></p><ul>`+strings.Repeat("<li>x</li>", 30)+`</ul><p><a href="/author/ana">Ana Perez</a></p>`, ""), "Jane Doe"},
 		{"in an aside beside the headline", page("", `<aside><a rel="author" href="/a/1">Jane Doe</a><br>12 March 2026</aside>`, ""), "Jane Doe"},
 		{"in an aside with another story", page("", `<aside><h3>Storm at sea</h3><a rel="author" href="/a/1">Jane Doe</a></aside>`, ""), ""},
 		{"signed below the story", page("", "", `<p>Author: Jane Doe and Ana Perez</p>`), "Jane Doe; Ana Perez"},
@@ -28,6 +31,10 @@ func TestBylinesByPlace(t *testing.T) {
 			<h1>Canal reopens after nine years</h1><p>Ask jdoe .</p>` + story + `</body></html>`, ""},
 		{"the licence of a picture", page("", `<p>Picture: <a href="http://creativecommons.org/licenses/by/3.0/">Jane Doe</a></p>`, ""), ""},
 		{"a name and its picture in one link", page("", `<p><a href="/autoren/jane"><span>© Jane Doe, all rights reserved by her and by the agency of hers</span><span itemprop="name">Jane Doe</span></a></p>`, ""), "Jane Doe"},
+		{"the paper is called for a role", `<html><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Canal reopens after nine years","publisher":{"name":"Harbour Valley Reporter"},"author":{"@type":"Person","name":", Harbour Valley Reporter"}}</script></head><body>
+			<h1>Canal reopens after nine years</h1><div class="author">Jane Doe</div></body></html>`, "Jane Doe"},
+		{"one who only contributed", `<html><head><meta name="parsely-author" content="Jane Doe"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Canal reopens after nine years","author":[{"name":"Jane Doe"},{"name":"Ana Perez"}],"creator":"Jane Doe"}</script></head><body>
+			<h1>Canal reopens after nine years</h1><p class="byline">By <a href="/author/jane">Jane Doe</a></p><p>with contributions from <a href="/author/ana">Ana Perez</a></p></body></html>`, "Jane Doe"},
 		{"more people in the byline than machines are told", `<html><head><script type="application/ld+json">{"@type":"NewsArticle","headline":"Canal reopens after nine years","author":{"name":"Jane Doe"}}</script></head><body>
 			<h1>Canal reopens after nine years</h1><p><a rel="author" href="/a">Ana Perez</a> <a rel="author" href="/b">Jane Doe</a></p></body></html>`, "Ana Perez; Jane Doe"},
 	} {

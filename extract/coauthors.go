@@ -94,6 +94,9 @@ func (b *bylines) complete() offers {
 		return o
 	}
 	best := nameKeys(o[0].Value)
+	if i := o.leading(best); i > 0 {
+		return o.promote(i)
+	}
 	for i := 1; i < len(o); i++ {
 		keys := nameKeys(o[i].Value)
 		if len(keys) > len(best) && len(keys) <= 2*len(best)+2 && holdsAll(keys, best) && b.confirmed(i) && b.people(o[i].Value) {
@@ -114,6 +117,34 @@ func (b *bylines) complete() offers {
 	}
 	return o
 }
+
+// leading gives the index of the candidate that names only the first of those who
+// are told to machines, as the byline and two other places do: the others
+// contributed. It is 0 when there is none.
+func (o offers) leading(best map[string]bool) int {
+	if len(best) < 2 || !told(o[0].Source) {
+		return 0
+	}
+	for i := 1; i < len(o); i++ {
+		if !strings.HasPrefix(fold(o[0].Value), fold(o[i].Value)+" ") {
+			continue
+		}
+		agree, seen := 0, false
+		for _, c := range o[1:] {
+			if c.Value == o[i].Value {
+				agree++
+				seen = seen || visible(c.Source)
+			}
+		}
+		if agree >= leastAgreeing && seen {
+			return i
+		}
+	}
+	return 0
+}
+
+// leastAgreeing is how many places name only the leading author.
+const leastAgreeing = 3
 
 // people reports whether every name is written like a person's and none holds the
 // name of the publisher.

@@ -133,3 +133,21 @@ func (d *Doc) called(name string) bool {
 	}
 	return squeeze(name) == label || strings.ReplaceAll(fold(name), " ", "") == label
 }
+
+// blogHosts are the domains whose subdomains are the blogs of people.
+var blogHosts = wordSetOf("wordpress blogspot substack tumblr typepad livejournal over-blog hatenablog wixsite jimdofree weebly ghost beehiiv github medium")
+
+// onBlogHost reports whether the page is of a blog under the domain of a service
+// for blogs.
+func (d *Doc) onBlogHost() bool {
+	if d.url == nil {
+		return false
+	}
+	labels := strings.Split(strings.ToLower(d.url.Hostname()), ".")
+	for i, l := range labels[1:] {
+		if blogHosts[l] && i == len(labels)-3 || blogHosts[l] && i == 0 && len(labels) == 4 {
+			return labels[0] != "www"
+		}
+	}
+	return false
+}

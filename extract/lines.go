@@ -193,11 +193,25 @@ func signsStory(aside *html.Node) bool {
 
 // besides reports whether an element is by its own name no part of a story.
 func besides(n *html.Node) bool {
-	if n.DataAtom == atom.Aside {
+	if n.DataAtom == atom.Footer && strings.Contains(attr(n, "class"), "entry-") && ofArticle(n) {
+		return false // hAtom, and what themes of WordPress made of it
+	}
+	if n.DataAtom == atom.Aside || n.DataAtom == atom.Footer && ofArticle(n) {
 		h, _ := hintOf(n)
 		return h&(hintAuthor|hintDate) == 0 // some put the byline aside
 	}
 	return n.DataAtom == atom.Nav || n.DataAtom == atom.Footer
+}
+
+// ofArticle reports whether an element stands in an article element: the footer
+// of a story tells who wrote it and when (HTML Standard, 4.3.8).
+func ofArticle(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.Article {
+			return true
+		}
+	}
+	return false
 }
 
 // otherStoryWords name containers of other stories and of readers' voices, when

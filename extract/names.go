@@ -20,7 +20,7 @@ const (
 var bylineStart = regexp.MustCompile(`(?i)^\s*(?:[-–—|•·:]\s*)*(?:(?:(?:written|posted|published|reported|story|eingestellt|veröffentlicht|verfasst|interview|protokoll|gastbeitrag|kommentar|im wortlaut|review|reviewed|words|article|text|authored|submitted|contributed|opinion|analysis|edited|added|photos?)\s*(?:and\s+\w+\s*)?(?:by|von)\b|post author\b|by\b|von\b|por\b|interview:|von:|par\b|propos recueillis par\b|di\b|door\b|av\b|af\b|autor(?:es|a|en|i)?\b|auteurs?\b|authors?\b|autore\b|text\b|texte\b|texto\b|testo\b|tekst\b|skrevet av\b|geschrieben von\b|ein beitrag von\b|ein artikel von\b|eine? \w+ von\b|escrito por\b|publicado por\b|écrit par\b|publié par\b|scritto da\b|geschreven door\b|автор\b|текст\b|yazan\b|oleh\b|redacción:|reporter\b|penulis\b|journalist\b|作者|文|撰文|記者|记者)(?:\s*[:：/／]\s*|\s+|$))+`)
 
 // nameGaps part the names of a list.
-var nameGaps = regexp.MustCompile(`(?i)\s*(?:[,;|/&\n•·–—+、，；]|\s-\s|\s(?:and|und|et|y|och|og|en|e|with|mit|avec|con|ve|и|та|i|ja|dan|for)\s|\s(?:in|aus|from)\s(?:\p{Lu}\pL+[\s,]*)+$)\s*`)
+var nameGaps = regexp.MustCompile(`(?i)\s*(?:[,;|/&\n•·⋅∙‧●–—+、，；]|\s-\s|\s(?:and|und|et|y|och|og|en|e|with|mit|avec|con|ve|и|та|i|ja|dan|for)\s|\s(?:in|aus|from)\s(?:\p{Lu}\pL+[\s,]*)+$)\s*`)
 
 // splitNames makes the names of people out of a byline or an author field.
 func splitNames(byline string, strict bool) []string {
@@ -88,82 +88,6 @@ var (
 	mailAddress = regexp.MustCompile(`\S+@\S+|\s@\w+$`) // or an account behind the name
 )
 
-// cleanName takes what is no part of a name off its ends.
-func cleanName(s string) string {
-	s = collapse(mailAddress.ReplaceAllString(s, ""))
-	s = strings.TrimPrefix(strings.TrimSpace(s), "@")
-	if first, rest, ok := strings.Cut(s, " "); ok && danglingWords[strings.ToLower(first)] && bylineStart.MatchString(rest) {
-		s = rest // the first half of "text and interview:" was cut off
-	}
-	if start := bylineStart.FindString(s); start != "" && len(start) < len(s) {
-		s = s[len(start):]
-	}
-	s = strings.TrimFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(`"“”„«»:;,|*•·-–—_/\#`, r)
-	})
-	if first, rest, ok := strings.Cut(s, " "); ok && danglingWords[strings.ToLower(first)] {
-		s = rest
-	}
-	if trimmed := trimRole(s); trimmed == s || !acronym(trimmed) {
-		s = trimmed // "ABC Staff" is nobody called ABC
-	}
-	for {
-		at := strings.LastIndexByte(s, ' ')
-		if at < 0 || !danglingWords[s[at+1:]] {
-			break
-		}
-		s = strings.TrimSpace(s[:at])
-	}
-	if strings.HasSuffix(s, ".") && !initialDot(s) {
-		s = strings.TrimSuffix(s, ".")
-	}
-	return s
-}
-
-// acronym reports whether a word is written in capitals alone.
-func acronym(s string) bool {
-	return len(s) <= 2*longestAcronym && s == strings.ToUpper(s) && !strings.Contains(s, " ")
-}
-
-// danglingWords are left behind a name when the rest of the line was cut off.
-var danglingWords = wordSetOf("on at in for from am um el den at. | and und et y")
-
-// initialDot reports whether the last dot belongs to an initial or "Jr.".
-func initialDot(s string) bool {
-	last := s[strings.LastIndexByte(s, ' ')+1:]
-	return utf8.RuneCountInString(last) <= 4
-}
-
-// roleWords end or begin a byline without being part of the name.
-var roleWords = map[string]bool{
-	"staff": true, "writer": true, "reporter": true, "correspondent": true, "editor": true, "contributor": true,
-	"journalist": true, "columnist": true, "producer": true, "author": true, "senior": true, "chief": true, "deputy": true,
-	"associate": true, "managing": true, "executive": true, "assistant": true, "political": true, "freelance": true,
-	"redakteur": true, "redakteurin": true, "korrespondent": true, "korrespondentin": true, "volontär": true, "volontärin": true,
-	"journaliste": true, "rédacteur": true, "redactor": true, "redactora": true, "periodista": true, "giornalista": true,
-	"verslaggever": true, "redacteur": true, "journalistin": true, "contributing": true, "photographer": true, "autor": true,
-	"autorin": true, "special": true, "guest": true, "corresponsal": true, "记者": true, "記者": true,
-}
-
-// trimRole drops role words from both ends, keeping at least one word.
-func trimRole(s string) string {
-	words := strings.Fields(s)
-	n := len(words)
-	for len(words) > 1 && roleWords[strings.ToLower(words[len(words)-1])] {
-		words = words[:len(words)-1]
-	}
-	if len(words) < n && len(words) > 1 && topicWords[strings.ToLower(words[len(words)-1])] {
-		words = words[:len(words)-1]
-	}
-	for len(words) > 1 && roleWords[strings.ToLower(words[0])] {
-		words = words[1:]
-	}
-	return strings.Join(words, " ")
-}
-
-var topicWords = map[string]bool{"politics": true, "business": true, "sports": true, "health": true, "science": true,
-	"technology": true, "tech": true, "news": true, "environment": true, "culture": true, "world": true, "education": true}
-
 // notPerson are words that no name of a person holds: a byline with one of them
 // is an organization, a role or a control of the page.
 var notPerson = wordSetOf(`
@@ -177,7 +101,10 @@ var notPerson = wordSetOf(`
 	blog online digital studio studios network channel radio television community marketing communications support
 	the this that with your you are was from about click here see what why how when sponsored advertisement partner content
 	politics healthcare senior reports report showbiz sport sports business lifestyle nachrichten noticias aktuelles allgemein
-	co kg ag eg e.v e.v. ev mbh kgaa
+	co kg ag eg e.v e.v. ev mbh kgaa social links
+	times herald tribune gazette guardian telegraph chronicle observer independent inquirer daily weekly
+	ceo cto cfo coo founder co-founder cofounder director president manager analyst expert specialist strategist consultant
+	columnist md phd
 	dpa-afx keystone-sda sda ap pti ani ians tass xinhua kyodo yonhap belga anp ntb tt ritzau stt lusa ctk čtk mti pap keystone
 	redaktionsteam presseportal pressemitteilung newsdesk webdesk toimitus redaktionen redaksjonen redaktör com
 	新华社 新华网 人民网 编辑 責任編輯 责任编辑 网 报 日报 通讯社 mehr artikel autoren alle über uhr lesezeit min. minuten veröffentlicht
@@ -211,7 +138,7 @@ func person(name string, strict bool) bool {
 	if strings.Contains(name, "://") || strings.Contains(strings.ToLower(name), "www.") {
 		return false
 	}
-	if len(words) == 1 && (domainLike.MatchString(name) || notAlone[strings.ToLower(name)]) {
+	if low := strings.ToLower(name); len(words) == 1 && (domainLike.MatchString(name) || notAlone[low] || nameParticles[low] || danglingWords[low]) {
 		return false
 	}
 	if len(words) == 2 && words[1] == "You" {
