@@ -97,4 +97,3 @@ func trimRole(s string) string {
 
 var topicWords = map[string]bool{"politics": true, "business": true, "sports": true, "health": true, "science": true,
 	"technology": true, "tech": true, "news": true, "environment": true, "culture": true, "world": true, "education": true}
-
