@@ -58,8 +58,17 @@ func (s *Source) own(address string) bool {
 	})
 }
 
+// auth is what a source asks for.
+func (s *Source) auth() kind {
+	return kind{s.readAuth, func() *shape {
+		looks := mapping(s.Auth.fields()).shape()
+		looks.Together = map[string][]string{"user": {"password_env"}, "password_env": {"user"}}
+		return looks
+	}}
+}
+
 func (s *Source) readAuth(w *walk, v value) {
-	mapping(s.Auth.fields(), s.Auth.check)(w, v)
+	mapping(s.Auth.fields(), s.Auth.check).read(w, v)
 }
 
 func (a *Auth) check(w *walk, v value) {
@@ -72,6 +81,24 @@ func (a *Auth) check(w *walk, v value) {
 	if _, both := a.Headers["Authorization"]; both && a.User != "" {
 		w.report(w.at[join(v.path, "headers_env")], wrong("", "Authorization is already given by user and password_env"))
 	}
+}
+
+// variable is the name of an environment variable that holds a secret.
+func variable(dst *Secret) kind {
+	return scalar(dst, "the name of an environment variable", textTag, secret).matching(envShape)
+}
+
+// headers are names of header fields with variables.
+func (a *Auth) headers() kind {
+	return kind{a.readHeaders, func() *shape {
+		var own []string
+		for _, name := range ownHeaders {
+			own = append(own, anyCase(name))
+		}
+		return &shape{Type: []string{"object", "null"}, want: "names of header fields with those of environment variables",
+			KeyNames: &shape{Pattern: headerShape, Not: &shape{Pattern: "^(" + strings.Join(own, "|") + ")$"}},
+			Others:   variable(new(Secret)).shape()}
+	}}
 }
 
 // ownHeaders are the header fields that the fetcher sets itself.
@@ -103,7 +130,7 @@ func (a *Auth) readHeaders(w *walk, v value) {
 		if !w.visit(item) {
 			return
 		}
-		scalar(&got, "the name of an environment variable", textTag, secret)(w, item)
+		variable(&got).read(w, item)
 		a.Headers[name] = got
 	}
 }

@@ -197,7 +197,7 @@ func (w *walk) parse(b []byte) (*Config, error) {
 		return nil, &Error{Issues: []Issue{*issue}}
 	}
 	c := Default()
-	mapping(c.fields())(w, value{node: root, line: root.Line, column: root.Column})
+	mapping(c.fields()).read(w, value{node: root, line: root.Line, column: root.Column})
 	w.checkWhole(c)
 	if err := w.err(); err != nil {
 		return nil, err

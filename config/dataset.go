@@ -23,6 +23,16 @@ func (c *Config) Dataset(name string) *dataset.Recipe {
 	return &c.Datasets[i]
 }
 
+// datasetList is the list of recipes.
+func (c *Config) datasetList() kind {
+	return kind{c.readDatasets, func() *shape {
+		var r dataset.Recipe
+		item := mapping(recipeFields(&r)).shape()
+		item.Type, item.Required = "object", []string{"name"}
+		return &shape{Type: []string{"array", "null"}, Items: item, want: "a list of data sets"}
+	}}
+}
+
 // readDatasets reads the list of recipes.
 func (c *Config) readDatasets(w *walk, v value) {
 	if v.empty() {
@@ -37,6 +47,10 @@ func (c *Config) readDatasets(w *walk, v value) {
 		if !w.visit(item) {
 			return
 		}
+		if item.empty() {
+			w.report(item, wrong("", "want a data set, got nothing"))
+			continue
+		}
 		r := dataset.Recipe{Text: dataset.TextFull, Dedupe: dataset.DedupeNone}
 		mapping(recipeFields(&r), func(w *walk, v value) {
 			switch {
@@ -48,22 +62,22 @@ func (c *Config) readDatasets(w *walk, v value) {
 			if r.Splits.Test+r.Splits.Validation > 100 {
 				w.report(w.at[join(v.path, "splits")], wrong("", "test and validation are more than 100 per cent"))
 			}
-		})(w, item)
+		}).read(w, item)
 		c.Datasets = append(c.Datasets, r)
 	}
 }
 
 func recipeFields(r *dataset.Recipe) object {
 	return object{
-		{"name", scalar(&r.Name, "a name like quay-2026", textTag, datasetName)},
+		{"name", scalar(&r.Name, "a name like quay-2026", textTag, datasetName).matching(nameOfDataset.String())},
 		{"title", text(&r.Title)},
 		{"description", text(&r.Description)},
 		{"license", text(&r.License)},
 		{"where", scalar(&r.Where, "a condition", textTag, condition)},
 		{"text", oneOf(&r.Text, dataset.TextFull, dataset.TextNone)},
-		{"fields", list(&r.Fields, "the name of a column", columnName)},
+		{"fields", list(&r.Fields, "the name of a column", columnName).of(words(dataset.ColumnNames()...))},
 		{"restricted", scalar(&r.Restricted, "true or false", []string{"!!bool"}, strconv.ParseBool)},
-		{"respect", list(&r.Respect, "a signal", signalName)},
+		{"respect", list(&r.Respect, "a signal", signalName).of(words(dataset.Signals...))},
 		{"dedupe", oneOf(&r.Dedupe, dataset.DedupeNone, dataset.DedupeOriginal)},
 		{"filters", mapping(filterFields(&r.Filters))},
 		{"splits", mapping(splitFields(&r.Splits))},
@@ -77,9 +91,9 @@ func filterFields(f *dataset.Filters) object {
 	return object{
 		{"min_words", integer(&f.MinWords, 0, mostWords)},
 		{"max_words", integer(&f.MaxWords, 0, mostWords)},
-		{"min_language_score", scalar(&f.MinLanguageScore, "a number from 0 to 1", numberTag, share)},
-		{"max_repeated_lines", scalar(&f.MaxRepeatedLines, "a number from 0 to 1", numberTag, share)},
-		{"require", list(&f.Require, "the name of a column", columnName)},
+		{"min_language_score", scalar(&f.MinLanguageScore, "a number from 0 to 1", numberTag, share).between(0, 1)},
+		{"max_repeated_lines", scalar(&f.MaxRepeatedLines, "a number from 0 to 1", numberTag, share).between(0, 1)},
+		{"require", list(&f.Require, "the name of a column", columnName).of(words(dataset.ColumnNames()...))},
 	}
 }
 
@@ -87,7 +101,7 @@ func splitFields(s *dataset.Splits) object {
 	return object{
 		{"validation", integer(&s.Validation, 0, 100)},
 		{"test", integer(&s.Test, 0, 100)},
-		{"test_from", scalar(&s.TestFrom, "a day like 2026-03-01", []string{"!!str", "!!timestamp"}, dayName)},
+		{"test_from", scalar(&s.TestFrom, "a day like 2026-03-01", []string{"!!str", "!!timestamp"}, dayName).matching(dayShape)},
 	}
 }
 

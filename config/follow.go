@@ -46,7 +46,7 @@ func (f *Follow) fields() object {
 		{"depth", integer(&f.Depth, 0, 1000)},
 		{"hops", integer(&f.Hops, 0, 10)},
 		{"nofollow", oneOf(&f.NoFollow, NoFollowObey, NoFollowIgnore)},
-		{"let_in", list(&f.LetIn, "the name of a guard", guardName)},
+		{"let_in", list(&f.LetIn, "the name of a guard", guardName).of(words(scope.Names()...))},
 		{"path_depth", integer(&f.PathDepth, 0, 1000)},
 		{"address_length", integer(&f.Length, 0, 8000)},
 		{"parameters", integer(&f.Params, 0, 1000)},

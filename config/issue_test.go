@@ -37,13 +37,13 @@ sources:
 	}
 }
 
-// Each row is added to a file without mistakes; the issue is given without the
-// name of the file, since that is the same for all.
-func TestMistakes(t *testing.T) {
+// mistaken are files with one mistake each. The issue is given without the name of
+// the file, since that is the same for all.
+func mistaken(t *testing.T) []struct{ name, text, want string } {
 	t.Setenv("PAPER_LINES", "a\nb")
 	t.Setenv("PAPER_KEY", "k")
 	source := func(s string) string { return "sources:\n  - id: a\n    feeds: [http://localhost/]\n    " + s + "\n" }
-	rows := []struct{ name, text, want string }{
+	return []struct{ name, text, want string }{
 		{"unknown key", "limit: {}\n" + small, `1:1: limit: unknown key (did you mean limits?)`},
 		{"unknown key that is near nothing", "colour: red\n" + small, `1:1: colour: unknown key`},
 		{"known key in the wrong place", "crawl_delay_max: 2s\n" + small, `1:1: crawl_delay_max: unknown key (did you mean politeness.crawl_delay_max?)`},
@@ -105,8 +105,12 @@ func TestMistakes(t *testing.T) {
 		{"header field doubled", source(`auth: { headers_env: { X-Key: PAPER_KEY, x-key: PAPER_KEY } }`), `4:46: sources[0].auth.headers_env: doubled header field X-Key`},
 		{"user without password", source(`auth: { user: reader }`), `4:11: sources[0].auth: user and password_env go together`},
 		{"password in the file", source(`auth: { user: reader, password: hunter2 }`), `4:27: sources[0].auth.password: unknown key (did you mean password_env?)`},
+		{"data set is nothing", "datasets:\n  -\n" + small, `2:4: datasets[0]: want a data set, got nothing`},
 	}
-	for _, row := range rows {
+}
+
+func TestMistakes(t *testing.T) {
+	for _, row := range mistaken(t) {
 		t.Run(row.name, func(t *testing.T) {
 			got := issues(t, row.text)
 			if diff := cmp.Diff(got, []string{"crawl.yaml:" + row.want}); diff != "" {

@@ -25,7 +25,18 @@ const RevisitOff = "off"
 const wantRevisit = "off, or keys like 3h: 15m (until that age: every so often)"
 
 // revisit reads a ladder: a mapping of ages to intervals, in any order, or off.
-func revisit(dst *frontier.Ladder) rule {
+func revisit(dst *frontier.Ladder) kind {
+	return kind{readRevisit(dst), func() *shape {
+		age := &shape{Type: "string", Pattern: durationShape}
+		return &shape{want: wantRevisit, AnyOf: []*shape{
+			{Type: "string", Const: RevisitOff},
+			{Type: "object", MinKeys: 1, KeyNames: age, Others: age},
+			{Type: "null"},
+		}}
+	}}
+}
+
+func readRevisit(dst *frontier.Ladder) rule {
 	return func(w *walk, v value) {
 		switch {
 		case v.empty():
@@ -53,8 +64,8 @@ func (w *walk) rungs(v value) (l frontier.Ladder, ok bool) {
 			return nil, false
 		}
 		var r frontier.Rung
-		duration(&r.Until, time.Second, 10*year)(w, key)
-		duration(&r.Every, time.Second, year)(w, every)
+		duration(&r.Until, time.Second, 10*year).read(w, key)
+		duration(&r.Every, time.Second, year).read(w, every)
 		if slices.ContainsFunc(l, func(o frontier.Rung) bool { return o.Until == r.Until }) {
 			w.report(key, wrong("", "the age %s is given twice", clip(key.node.Value)))
 		}

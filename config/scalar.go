@@ -19,7 +19,12 @@ import (
 
 // scalar reads one word, number or text by parse. The tags are those that the
 // value may have when it is written without quotes; want names it in messages.
-func scalar[T any](dst *T, want string, tags []string, parse func(string) (T, error)) rule {
+func scalar[T any](dst *T, want string, tags []string, parse func(string) (T, error)) kind {
+	looks := func() *shape { return &shape{Type: typesOf(tags), want: want} }
+	return kind{readScalar(dst, want, tags, parse), looks}
+}
+
+func readScalar[T any](dst *T, want string, tags []string, parse func(string) (T, error)) rule {
 	return func(w *walk, v value) {
 		if err := checkScalar(v, want, tags); err != nil {
 			w.report(v, err)
@@ -52,7 +57,19 @@ func checkScalar(v value, want string, tags []string) error {
 }
 
 // list reads a list of scalars; an empty value is an empty list.
-func list[T any](dst *[]T, want string, parse func(string) (T, error)) rule {
+func list[T any](dst *[]T, want string, parse func(string) (T, error)) kind {
+	looks := func() *shape {
+		return &shape{Type: []string{"array", "null"}, Items: &shape{Type: "string"}, want: "a list: " + want}
+	}
+	return kind{readList(dst, want, parse), looks}
+}
+
+// of is like for the items of a list.
+func (k kind) of(item kind) kind {
+	return k.like(func(s *shape) { s.Items = item.shape() })
+}
+
+func readList[T any](dst *[]T, want string, parse func(string) (T, error)) rule {
 	return func(w *walk, v value) {
 		if v.empty() {
 			return
@@ -69,7 +86,7 @@ func list[T any](dst *[]T, want string, parse func(string) (T, error)) rule {
 			}
 			var got T
 			before := len(w.issues)
-			scalar(&got, want, textTag, parse)(w, item)
+			readScalar(&got, want, textTag, parse)(w, item)
 			if len(w.issues) == before {
 				items = append(items, got)
 			}
@@ -79,7 +96,7 @@ func list[T any](dst *[]T, want string, parse func(string) (T, error)) rule {
 }
 
 // text reads a text that is not empty and prints on one line.
-func text(dst *string) rule { return scalar(dst, "text", textTag, parseText) }
+func text(dst *string) kind { return scalar(dst, "text", textTag, parseText).matching(lineShape) }
 
 func parseText(s string) (string, error) {
 	if strings.TrimSpace(s) == "" {
@@ -92,7 +109,7 @@ func parseText(s string) (string, error) {
 }
 
 // oneOf reads one of a few words.
-func oneOf[T ~string](dst *T, words ...T) rule {
+func oneOf[T ~string](dst *T, words ...T) kind {
 	all := make([]string, len(words))
 	for i, word := range words {
 		all[i] = string(word)
@@ -106,22 +123,25 @@ func oneOf[T ~string](dst *T, words ...T) rule {
 			hint = "did you mean " + near + "?"
 		}
 		return "", wrong(hint, "want one of %s, got %q", strings.Join(all, ", "), clip(s))
-	})
+	}).among(all...)
 }
 
 // integer reads a decimal number from least to most.
-func integer(dst *int, least, most int) rule {
+func integer(dst *int, least, most int) kind {
 	return scalar(dst, "a whole number", numberTag, func(s string) (int, error) {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < least || n > most {
 			return 0, wrong("", "want a whole number from %d to %d, got %s", least, most, clip(s))
 		}
 		return n, nil
+	}).like(func(s *shape) {
+		low, high := float64(least), float64(most)
+		s.Type, s.Minimum, s.Maximum, s.want = "integer", &low, &high, fmt.Sprintf("a whole number from %d to %d", least, most)
 	})
 }
 
 // duration reads a length of time from least to most.
-func duration(dst *time.Duration, least, most time.Duration) rule {
+func duration(dst *time.Duration, least, most time.Duration) kind {
 	return scalar(dst, "a duration like 90s, 10m, 24h or 7d", measureTag, func(s string) (time.Duration, error) {
 		d, err := parseDuration(s)
 		if err != nil {
@@ -131,6 +151,12 @@ func duration(dst *time.Duration, least, most time.Duration) rule {
 			return 0, wrong("", "want a duration from %s to %s, got %s", short(least), short(most), clip(s))
 		}
 		return d, nil
+	}).like(func(s *shape) {
+		s.want = fmt.Sprintf("a duration from %s to %s", short(least), short(most))
+		s.Type, s.AnyOf = nil, []*shape{{Type: "string", Pattern: durationShape}}
+		if least == 0 { // the one number that needs no unit
+			s.AnyOf = append(s.AnyOf, &shape{Type: "integer", Const: 0})
+		}
 	})
 }
 
@@ -170,13 +196,15 @@ var units = map[string]int64{
 }
 
 // size reads a number of bytes from least to most.
-func size(dst *int64, least, most int64) rule {
+func size(dst *int64, least, most int64) kind {
 	return scalar(dst, "a size like 10MB or 512KiB", measureTag, func(s string) (int64, error) {
 		n, err := ParseSize(s)
 		if err == nil && (n < least || n > most) {
 			err = wrong("", "want a size from %d to %d bytes, got %s", least, most, clip(s))
 		}
 		return n, err
+	}).matching(sizeShape).between(float64(least), float64(most)).like(func(s *shape) {
+		s.want = fmt.Sprintf("a size like 10MB or 512KiB, from %d to %d bytes", least, most)
 	})
 }
 

@@ -22,8 +22,8 @@ func (c *Config) fields() object {
 		{"network", mapping(c.Network.fields())},
 		{"limits", mapping(c.Limits.fields())},
 		{"defaults", mapping(c.Defaults.fields())},
-		{"datasets", c.readDatasets},
-		{"sources", c.readSources}, // last: a source starts from what stands above
+		{"datasets", c.datasetList()},
+		{"sources", c.sourceList()}, // last: a source starts from what stands above
 	}
 }
 
@@ -37,8 +37,8 @@ func (s *Store) fields() object {
 
 func (i *Identity) fields() object {
 	return object{
-		{"agent", scalar(&i.Agent, "a name like winnow/1.0", textTag, agent)},
-		{"contact", scalar(&i.Contact, "a mailto: or https: address", textTag, contact)},
+		{"agent", scalar(&i.Agent, "a name like winnow/1.0", textTag, agent).matching(agentShape)},
+		{"contact", scalar(&i.Contact, "a mailto: or https: address", textTag, contact).matching(contactShape)},
 	}
 }
 
@@ -56,8 +56,8 @@ func (p *Politeness) fields() object {
 
 func (n *Network) fields() object {
 	return object{
-		{"allow", list(&n.Allow, "a network like 127.0.0.1/32", prefix)},
-		{"proxy", scalar(&n.Proxy, "env, none or the address of a proxy", textTag, proxy)},
+		{"allow", list(&n.Allow, "a network like 127.0.0.1/32", prefix).of(matches(networkShape))},
+		{"proxy", scalar(&n.Proxy, "env, none or the address of a proxy", textTag, proxy).matching("^(env|none)$|" + addressShape("http", "https", "socks5"))},
 	}
 }
 
@@ -99,17 +99,17 @@ func (p *Poll) check(w *walk, v value) {
 
 func (s *Source) fields() object {
 	return object{
-		{"id", scalar(&s.ID, "a text", textTag, parseID)},
+		{"id", scalar(&s.ID, "letters, digits, - _ .", textTag, parseID).matching(idShape)},
 		{"title", text(&s.Title)},
-		{"homepage", scalar(&s.Homepage, "an address", textTag, address)},
+		{"homepage", scalar(&s.Homepage, "an address", textTag, address).matching(addressShape("http", "https"))},
 		{"organization", text(&s.Organization)},
-		{"language", scalar(&s.Language, "a language like en or pt-BR", textTag, tag)},
-		{"tags", list(&s.Tags, "text", parseText)},
-		{"feeds", list(&s.Feeds, "an address", address)},
-		{"sitemaps", list(&s.Sitemaps, "an address", address)},
-		{"start", list(&s.Start, "an address", address)},
-		{"include", list(&s.Include, "a pattern", NewPattern)},
-		{"exclude", list(&s.Exclude, "a pattern", NewPattern)},
+		{"language", scalar(&s.Language, "a language like en or pt-BR", textTag, tag).matching(languageShape)},
+		{"tags", list(&s.Tags, "text", parseText).of(matches(lineShape))},
+		{"feeds", addresses(&s.Feeds)},
+		{"sitemaps", addresses(&s.Sitemaps)},
+		{"start", addresses(&s.Start)},
+		{"include", list(&s.Include, "a pattern", NewPattern).of(matches(lineShape))},
+		{"exclude", list(&s.Exclude, "a pattern", NewPattern).of(matches(lineShape))},
 		{"selectors", mapping(selectorFields(&s.Selectors))},
 		{"delay", duration(&s.Delay, 0, day)},
 		{"poll", mapping(s.Poll.fields(), s.Poll.check)},
@@ -117,12 +117,16 @@ func (s *Source) fields() object {
 		{"fetch", oneOf(&s.Fetch, FetchFull, FetchFeed, FetchFeedThenPage)},
 		{"retain", duration(&s.Retain, 0, 100*year)},
 		{"follow", mapping(s.Follow.fields())},
-		{"auth", s.readAuth},
+		{"auth", s.auth()},
 	}
 }
 
+func addresses(dst *[]string) kind {
+	return list(dst, "an address", address).of(matches(addressShape("http", "https")))
+}
+
 func selectorFields(r *extract.Selectors) object {
-	one := func(dst *extract.Selector) rule { return scalar(dst, "a CSS selector", textTag, selector) }
+	one := func(dst *extract.Selector) kind { return scalar(dst, "a CSS selector", textTag, selector) }
 	return object{
 		{"body", one(&r.Body)},
 		{"title", one(&r.Title)},
@@ -139,9 +143,9 @@ func selectorFields(r *extract.Selectors) object {
 
 func (a *Auth) fields() object {
 	return object{
-		{"user", text(&a.User)},
-		{"password_env", scalar(&a.Password, "the name of an environment variable", textTag, secret)},
-		{"headers_env", a.readHeaders},
+		{"user", text(&a.User).like(func(s *shape) { s.Not = &shape{Pattern: ":"} })},
+		{"password_env", variable(&a.Password)},
+		{"headers_env", a.headers()},
 	}
 }
 

@@ -70,6 +70,19 @@ func (s *Source) Excludes(address string) (out bool, why string) {
 // pages.
 func (s *Source) Addresses() []string { return slices.Concat(s.Feeds, s.Sitemaps, s.Start) }
 
+// sourceList is the list of sources.
+func (c *Config) sourceList() kind {
+	return kind{c.readSources, func() *shape {
+		var s Source
+		item := mapping(s.fields()).shape()
+		item.Type, item.Required = "object", []string{"id"}
+		for _, key := range []string{"feeds", "sitemaps", "start"} {
+			item.AnyOf = append(item.AnyOf, &shape{Required: []string{key}, Properties: properties{{key, &shape{Type: "array", MinItems: 1}}}})
+		}
+		return &shape{Type: []string{"array", "null"}, Items: item, want: "a list of sources"}
+	}}
+}
+
 // readSources reads the list of sources. Each starts from the defaults.
 func (c *Config) readSources(w *walk, v value) {
 	if v.empty() {
@@ -91,7 +104,7 @@ func (c *Config) readSources(w *walk, v value) {
 			w.report(item, wrong("", "want a source, got nothing"))
 			continue
 		}
-		mapping(s.fields(), s.check)(w, item)
+		mapping(s.fields(), s.check).read(w, item)
 		w.checkID(s.ID, item, ids)
 		c.Sources = append(c.Sources, s)
 	}

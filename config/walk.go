@@ -50,10 +50,10 @@ func (v value) empty() bool { return v.node.Kind == yaml.ScalarNode && v.node.Ta
 // rule reads one value into where it belongs, or reports what is wrong with it.
 type rule func(w *walk, v value)
 
-// field is a key that is valid in a mapping, and how its value is read.
+// field is a key that is valid in a mapping, and the kind of its value.
 type field struct {
-	key  string
-	read rule
+	key string
+	kind
 }
 
 // object is the table of the keys of a mapping. Values are read in its order,
@@ -70,7 +70,17 @@ func (o object) keys() []string {
 
 // mapping reads a mapping by its table, then runs the checks that need more
 // than one of its values.
-func mapping(o object, checks ...rule) rule {
+func mapping(o object, checks ...rule) kind {
+	return kind{readMapping(o, checks), func() *shape {
+		s := &shape{Type: []string{"object", "null"}, Others: false}
+		for _, f := range o {
+			s.Properties = append(s.Properties, property{f.key, f.shape()})
+		}
+		return s
+	}}
+}
+
+func readMapping(o object, checks []rule) rule {
 	return func(w *walk, v value) {
 		if v.empty() {
 			return // every key below it is commented out

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"winnow"
 	"winnow/config"
 )
 
@@ -26,12 +27,12 @@ Exit codes:
 func configVerb(c *console) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
-		Short: "Check the configuration",
-		Long:  "Config holds what concerns crawl.yaml: so far, check.\n\nExample:\n  winnow config check\n\n" + exitHelp,
+		Short: "Check the configuration, describe it to editors",
+		Long:  "Config holds what concerns crawl.yaml: check and schema.\n\nExamples:\n  winnow config check\n  winnow config schema\n\n" + exitHelp,
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(configCheckVerb(c))
+	cmd.AddCommand(configCheckVerb(c), configSchemaVerb(c))
 	return cmd
 }
 
@@ -61,6 +62,37 @@ func configCheckVerb(c *console) *cobra.Command {
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as a JSON object")
 	cmd.Flags().StringVar(&file, "config", "", "the file, as for the other verbs")
 	return cmd
+}
+
+const configSchemaHelp = `Config schema prints the JSON Schema (draft 2020-12) of crawl.yaml. Editors with a
+YAML language server complete keys by it and mark mistakes as you type, once the
+first line of crawl.yaml names it:
+
+  # yaml-language-server: $schema=crawl.schema.json
+
+winnow init --schema writes both. What no schema can tell, winnow config check does.
+
+Examples:
+  winnow config schema > crawl.schema.json
+
+Exit codes:
+  0  printed                  2  wrong usage`
+
+func configSchemaVerb(c *console) *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema of crawl.yaml, for editors",
+		Long:  configSchemaHelp,
+		Args:  noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			text, err := config.Schema(winnow.Example)
+			if err != nil {
+				return err
+			}
+			_, err = c.out.Write(text)
+			return err
+		},
+	}
 }
 
 // checkIssue is one mistake in config check --json.

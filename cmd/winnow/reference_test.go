@@ -17,6 +17,8 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 
+	"winnow"
+	"winnow/config"
 	"winnow/store"
 )
 
@@ -36,12 +38,19 @@ const (
 // TestReference holds the generated files to the program; with -update it writes
 // them.
 func TestReference(t *testing.T) {
-	want := map[string]string{"reference/database.md": databasePage(t)}
+	schema, err := config.Schema(winnow.Example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"reference/database.md": databasePage(t), "reference/crawl.yaml.md": keysPage(t), schemaFile: string(schema)}
 	for name, page := range verbPages() {
 		want["reference/"+name] = page
 	}
 	got := map[string]string{}
-	err := filepath.WalkDir(filepath.Join(docsFolder, "reference"), func(p string, d fs.DirEntry, err error) error {
+	if b, err := os.ReadFile(filepath.Join(docsFolder, schemaFile)); err == nil {
+		got[schemaFile] = string(b)
+	}
+	err = filepath.WalkDir(filepath.Join(docsFolder, "reference"), func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -97,7 +106,7 @@ func allVerbs() *cobra.Command {
 func verbPages() map[string]string {
 	pages := map[string]string{}
 	var index strings.Builder
-	index.WriteString(made + "# Reference\n\n[The views of the database](database.md).\n\n| verb | |\n|---|---|\n")
+	index.WriteString(made + "# Reference\n\n[The keys of crawl.yaml](crawl.yaml.md), [the views of the database](database.md).\n\n| verb | |\n|---|---|\n")
 	tree(allVerbs(), func(cmd *cobra.Command) {
 		name := manName(cmd.CommandPath()) + ".md"
 		pages[name] = markdown(manualOf(cmd))
@@ -139,8 +148,43 @@ func markdown(m manual) string {
 	return b.String()
 }
 
+// keysPage lists the keys of crawl.yaml, a table a mapping.
+func keysPage(t *testing.T) string {
+	t.Helper()
+	keys, err := config.Keys(winnow.Example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString(made + "# The keys of crawl.yaml\n\n[crawl.yaml](../../crawl.yaml) shows all of them in use; " +
+		"[crawl.schema.json](../crawl.schema.json) tells them to editors. Durations are written 500ms, 90s, 10m, 24h or 7d.\n")
+	below := map[string][]config.Key{}
+	var order []string
+	for _, k := range keys {
+		parent := k.Path[:max(strings.LastIndex(k.Path, "."), 0)]
+		if below[parent] == nil {
+			order = append(order, parent)
+		}
+		below[parent] = append(below[parent], k)
+	}
+	for _, parent := range order {
+		fmt.Fprintf(&b, "\n## %s\n\n| key | value | default or example | |\n|---|---|---|---|\n", prose(cmp.Or(parent, "The top")))
+		for _, k := range below[parent] {
+			value, shown := cmp.Or(k.Want, "keys"), "`"+cmp.Or(k.Default, k.Sample)+"`"
+			if k.Default != "" {
+				shown += " (default)"
+			}
+			if shown == "``" {
+				shown = ""
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Path[strings.LastIndex(k.Path, ".")+1:], cell(value), strings.ReplaceAll(shown, "|", `\|`), cell(k.About))
+		}
+	}
+	return b.String()
+}
+
 // markdownSigns are the characters that Markdown would read in a sentence.
-var markdownSigns = strings.NewReplacer("*", `\*`, "_", `\_`, "<", "&lt;", "`", "\\`", "[", `\[`)
+var markdownSigns = strings.NewReplacer("*", `\*`, "_", `\_`, "<", "&lt;", "[", `\[`)
 
 func prose(s string) string { return markdownSigns.Replace(s) }
 
