@@ -34,6 +34,9 @@ func (s *Store) Commit(ctx context.Context, outcomes []frontier.Outcome) (fronti
 			}
 			done.Saved[i] = saved
 		}
+		if err := b.keepLately(); err != nil {
+			return err
+		}
 		if err := b.settleClusters(); err != nil {
 			return err
 		}
@@ -59,14 +62,15 @@ type batch struct {
 	now       int64
 	hosts     map[string]int64
 	sources   map[string]int64
-	named     map[string]int64 // rows of addresses that name others
-	delta     map[int64]int    // leads that hosts gained or lost
-	seen      []addressKey     // spellings that are in the database now
-	dirty     map[int64]bool   // documents whose cluster has to be found anew
-	read      int64            // row of the request that the newest extraction was read from
-	run       []uint64         // shingles of the text at hand
-	tombs     *bool            // whether anything was ever forgotten; nil until asked
-	decisions *bool            // whether anything was decided by hand; nil until asked
+	named     map[string]int64  // rows of addresses that name others
+	delta     map[int64]int     // leads that hosts gained or lost
+	seen      []addressKey      // spellings that are in the database now
+	dirty     map[int64]bool    // documents whose cluster has to be found anew
+	read      int64             // row of the request that the newest extraction was read from
+	run       []uint64          // shingles of the text at hand
+	tombs     *bool             // whether anything was ever forgotten; nil until asked
+	decisions *bool             // whether anything was decided by hand; nil until asked
+	lately    map[int64]*recent // what came of the pages of a source
 }
 
 func (s *Store) batch(t tx) *batch {
@@ -131,6 +135,11 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 	if err := b.polled(l, o, fresh); err != nil {
 		return saved, fmt.Errorf("record poll: %w", err)
 	}
+	if kind := o.Lease.Kind; kind != frontier.Page && kind != frontier.Archive && kind != frontier.Requisite {
+		if err := b.felt(l, o, fresh); err != nil {
+			return saved, fmt.Errorf("record rhythm: %w", err)
+		}
+	}
 	if err := b.delist(l, o); err != nil {
 		return saved, err
 	}
@@ -153,6 +162,7 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 			return saved, err
 		}
 	}
+	b.watch(l, o, saved)
 	if err := b.visited(l, o); err != nil {
 		return saved, fmt.Errorf("plan next visit: %w", err)
 	}

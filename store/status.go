@@ -11,21 +11,6 @@ import (
 	"winnow/crawler/frontier"
 )
 
-// Health tells how a source is doing; a row of the view source_health. A zero
-// time is never or unknown.
-type Health struct {
-	Source         string    `json:"source"`
-	Feeds          int       `json:"feeds"` // feeds, sitemaps and start pages
-	LastPoll       time.Time `json:"last_poll,omitzero"`
-	LastSuccess    time.Time `json:"last_success,omitzero"`
-	LastNewArticle time.Time `json:"last_new_article,omitzero"`
-	Articles       int       `json:"articles"`
-	Failures       int       `json:"failures"` // addresses that were given up or wait for another try
-	NextDue        time.Time `json:"next_due,omitzero"`
-	LastError      string    `json:"last_error"` // of its feeds; empty when they are well
-	Configured     bool      `json:"configured"` // false when the configuration no longer lists it
-}
-
 // Status is an overview of a database.
 type Status struct {
 	Path      string        `json:"path"`
@@ -73,36 +58,6 @@ func (s *Store) Status(ctx context.Context) (Status, error) {
 	}
 	st.Sources, err = s.health(ctx)
 	return st, err
-}
-
-func (s *Store) health(ctx context.Context) ([]Health, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT source, feeds, last_poll, last_success, last_new_article, articles, failures,
-		next_due, coalesce(last_error, ''), configured FROM source_health ORDER BY source`)
-	if err != nil {
-		return nil, s.failed(ctx, err)
-	}
-	defer rows.Close()
-	list := []Health{}
-	for rows.Next() {
-		var h Health
-		var poll, success, article, due sql.NullString
-		if err := rows.Scan(&h.Source, &h.Feeds, &poll, &success, &article, &h.Articles, &h.Failures, &due, &h.LastError, &h.Configured); err != nil {
-			return nil, s.failed(ctx, err)
-		}
-		for _, t := range []struct {
-			text string
-			into *time.Time
-		}{{poll.String, &h.LastPoll}, {success.String, &h.LastSuccess}, {article.String, &h.LastNewArticle}, {due.String, &h.NextDue}} {
-			if *t.into, err = fromText(t.text); err != nil {
-				return nil, s.failed(ctx, err)
-			}
-		}
-		list = append(list, h)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, s.failed(ctx, err)
-	}
-	return list, nil
 }
 
 // fromText reads a time as the views give it.
