@@ -11,9 +11,13 @@ const (
 	// saying for how long; it doubles with every further failure.
 	backOff = 5 * time.Second
 	// parkTime is how long a host rests that failed too often in a row; it
-	// doubles with every further failure, up to parkMax.
-	parkTime = time.Hour
-	parkMax  = 24 * time.Hour
+	// doubles with every further failure, up to parkMax. Hosts that may be asked
+	// in quick succession, which are one's own, rest as many gaps as that is at
+	// the gap of two seconds that is usual, but parkLeast.
+	parkTime  = time.Hour
+	parkGaps  = 1800
+	parkLeast = 10 * time.Second
+	parkMax   = 24 * time.Hour
 	// slack is the most that is added to the gap between two requests, a tenth of
 	// it otherwise, leastSlack at least: a server counts an answer as ended a
 	// little later than its reader does.
@@ -54,12 +58,17 @@ func tick(c frontier.Clock, a answer, m manners) frontier.Clock {
 		pause = min(doubled(backOff, c.Failures-1), m.retryAfterMax)
 	}
 	if m.parkAfter > 0 && c.Failures >= m.parkAfter {
-		pause = max(pause, min(doubled(parkTime, c.Failures-m.parkAfter), parkMax))
+		pause = max(pause, min(doubled(parked(a.gap), c.Failures-m.parkAfter), parkMax))
 	}
 	if until := a.ended.Add(pause); pause > 0 && until.After(c.BlockedUntil) {
 		c.BlockedUntil = until
 	}
 	return c
+}
+
+// parked is the first rest of a host with a gap between two requests.
+func parked(gap time.Duration) time.Duration {
+	return max(parkLeast, min(parkGaps*gap, parkTime))
 }
 
 // ample is a gap that is long enough for whoever measures it; none stays none.

@@ -170,17 +170,16 @@ func (h *Harvest) poll(out *frontier.Outcome, resp *fetch.Response) {
 	if resp != nil && resp.Status >= 400 {
 		after, _ = fetch.RetryAfter(resp.Header, now)
 	}
+	least := time.Time{}
 	if after > h.o.RetryAfterMax { // which bounds what the host waits for; this address can wait as long as it is asked to
 		wait = max(wait, min(after, retryAfterMost))
+		least = now.Add(wait)
 		if out.Verdict == frontier.Retry {
 			out.RetryAt = latest(out.RetryAt, now.Add(wait))
 		}
 	}
 	b := h.bounds(out.Lease)
-	p.NextAt = latest(now.Add(spread(seedOf(out.Lease), wait, b.least, max(b.most, wait))), out.Clock.BlockedUntil)
-	if out.Verdict == frontier.Retry && p.NextAt.Before(out.RetryAt) {
-		p.NextAt = out.RetryAt
-	}
+	p.NextAt = latest(now.Add(spread(seedOf(out.Lease), wait, b.least, max(b.most, wait))), latest(least, out.Clock.BlockedUntil))
 }
 
 // paced gives a pace to what has no dates of its own to show one: by its changes

@@ -172,11 +172,21 @@ func (h *Harvest) settle(out *frontier.Outcome, j judgement, resp *fetch.Respons
 	case frontier.Redirected:
 		h.redirect(out, resp)
 	case frontier.Retry:
-		at, again := retryAt(j.answer.ended, out.Lease.Tries+1, h.o.Retries, j.answer.after)
+		at, again := retryAt(j.answer.ended, h.attempts(out.Lease), h.o.Retries, j.answer.after)
 		if out.RetryAt = at; !again {
 			out.Verdict = frontier.Failed
 		}
 	}
+}
+
+// attempts counts the attempts at an address, this one included. A feed that failed
+// in an earlier run is asked once a run: more would only make the run long.
+func (h *Harvest) attempts(l frontier.Lease) int {
+	n, round := l.Tries+1, h.o.Retries+1
+	if kinds[l.Kind].seed && !l.FailingAt.IsZero() && l.FailingAt.Before(h.run.Started) {
+		return (n + round - 1) / round * round
+	}
+	return n
 }
 
 // redirect makes a lead of the address that an answer points to. Each hop is a

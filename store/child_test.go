@@ -237,7 +237,7 @@ func TestKilledAtAnyInstant(t *testing.T) {
 }
 
 // fileLimit is how large a file of the starving child may grow.
-const fileLimit = 600 << 10
+const fileLimit = 800 << 10
 
 func harvestWithoutRoom(path string) error {
 	signal.Ignore(syscall.SIGXFSZ)

@@ -36,9 +36,9 @@ type Feed struct {
 }
 
 // Silent reports whether a feed has published nothing for longer than it ever
-// does.
+// does, as far as its last poll tells.
 func (f Feed) Silent(now time.Time) bool {
-	return f.Standing == frontier.Well && !f.SilentFrom.IsZero() && now.After(f.SilentFrom)
+	return f.Standing == frontier.Well && !f.SilentFrom.IsZero() && now.After(f.SilentFrom) && !f.LastSuccess.Before(f.SilentFrom)
 }
 
 // Feeds gives every feed, sitemap and start page that the configuration lists,

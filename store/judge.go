@@ -94,11 +94,12 @@ func (r *review) silent(s *reviewed) {
 	if p == nil || !p.silent() {
 		return
 	}
-	detail := fmt.Sprintf("nothing new since %s, in %d visits", words(instant(max(p.arrived, p.since))), p.idle)
+	since := cmp.Or(p.arrived, p.since)
+	detail := fmt.Sprintf("nothing new since %s, in %d visits", words(instant(since)), p.idle)
 	if usual := p.rhythm(0).usual(); usual > 0 {
 		detail += "; usually something comes every " + roughly(usual)
 	}
-	r.note(ailment{source: s.id, kind: KindSilent, since: max(p.arrived, p.since), detail: detail, told: true})
+	r.note(ailment{source: s.id, kind: KindSilent, since: since, detail: detail, told: p.since < p.silentAt})
 }
 
 const (

@@ -32,7 +32,7 @@ func (b *batch) plant(seeds []frontier.Lead, all bool) (due int, err error) {
 		}
 	}
 	due = len(queue)
-	if err := b.queueAll(queue, all); err != nil {
+	if err := b.queueAll(queue); err != nil {
 		return 0, err
 	}
 	if err := b.configured(sources, feeds); err != nil {
@@ -132,7 +132,7 @@ func (b *batch) queueSeed(l frontier.Lead, at planted, all bool) (q queued, due 
 
 // queueAll queues the seeds that are due, in one statement: there may be ten
 // thousand.
-func (b *batch) queueAll(rows []queued, all bool) error {
+func (b *batch) queueAll(rows []queued) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -140,14 +140,9 @@ func (b *batch) queueAll(rows []queued, all bool) error {
 	if err != nil {
 		return err
 	}
-	// One that waits for another try keeps waiting, unless all are asked for.
-	notBefore := `queue.not_before`
-	if all {
-		notBefore = `0`
-	}
 	_, err = b.queuing(`INSERT INTO queue (host, not_before, priority, address, source, tries, chain)
 		SELECT value ->> 'h', 0, value ->> 'p', value ->> 'a', value ->> 's', 0, value ->> 'c' FROM json_each(?) WHERE true
-		ON CONFLICT (address) DO UPDATE SET source = excluded.source, chain = coalesce(excluded.chain, chain), not_before = `+notBefore,
+		ON CONFLICT (address) DO UPDATE SET source = excluded.source, chain = coalesce(excluded.chain, chain), not_before = 0`,
 		string(encoded))
 	return err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -18,7 +19,7 @@ const (
 // pulse is a row of the table of that name.
 type pulse struct {
 	since, visited, run, every, arrived, idle int64
-	gaps                                      []int64
+	gaps                                      []gap
 	longest, longestAt, silentAt              int64
 	failed, failedSince, failedAt, failedRun  int64
 }
@@ -68,16 +69,20 @@ func (b *batch) beat(source, feed int64, answered, fresh bool) error {
 		return err
 	}
 	if answered {
-		dates, err := b.datedPatience(source, feed)
+		newest, dates, err := b.dated(source, feed)
 		if err != nil {
 			return err
+		}
+		if !known && newest > 0 {
+			p.arrived = min(newest, b.now) // what was there before
+			fresh = false
 		}
 		p.answered(b.now, b.s.run, fresh, dates)
 	} else {
 		p.fail(b.now, b.s.run)
 	}
 	if p.gaps == nil {
-		p.gaps = []int64{}
+		p.gaps = []gap{}
 	}
 	list, err := json.Marshal(p.gaps)
 	if err != nil {
@@ -90,12 +95,13 @@ func (b *batch) beat(source, feed int64, answered, fresh bool) error {
 	return err
 }
 
-// datedPatience is the silence that the dates of a feed's entries allow, or of the
-// one feed of a source that publishes most often; 0 when they do not tell.
-func (b *batch) datedPatience(source, feed int64) (ms int64, err error) {
-	_, err = b.row(`SELECT coalesce(min(silent_at - newest), 0) FROM feed WHERE (address = ?2 OR ?2 = 0 AND source = ?1) AND silent_at > 0 AND newest > 0`,
-		[]any{source, feed}, &ms)
-	return ms, err
+// dated is the newest date of a feed's entries and the silence that their dates
+// allow; for a source as a whole, those of the feed that publishes most often. 0
+// is unknown.
+func (b *batch) dated(source, feed int64) (newest, patience int64, err error) {
+	_, err = b.row(`SELECT coalesce(max(newest), 0), coalesce(min(silent_at - newest), 0) FROM feed
+		WHERE (address = ?2 OR ?2 = 0 AND source = ?1) AND silent_at > 0 AND newest > 0`, []any{source, feed}, &newest, &patience)
+	return newest, patience, err
 }
 
 // answered counts a poll that was answered.
@@ -112,35 +118,54 @@ func (p *pulse) answered(now, run int64, fresh bool, dates int64) {
 	if fresh {
 		p.arrive(now, dates)
 	}
-	p.silentAt = 0
-	if allowed := p.rhythm(dates).patience(); allowed > 0 {
-		p.silentAt = max(p.arrived, p.since) + allowed.Milliseconds()
-	}
+	p.silentAt = p.silentFrom(dates)
 }
 
-// pace smooths the span between visits.
-func (p *pulse) pace(last int64) {
-	if p.every == 0 {
-		p.every = last
-		return
+// silentFrom is the moment of the visit at which silence is longer than usual; 0
+// is unknown.
+func (p *pulse) silentFrom(dates int64) int64 {
+	r := p.rhythm(dates)
+	switch {
+	case r.fast():
+		allowed := r.visits()
+		if allowed == 0 {
+			return 0
+		}
+		return p.visited + max(0, allowed-p.idle)*p.every
+	case r.patience() == 0:
+		return 0
 	}
-	p.every += (last - p.every) / 4
+	return cmp.Or(p.arrived, p.since) + r.patience().Milliseconds()
+}
+
+// paceStep moves the usual span between visits towards the last one. It follows the
+// middle, not the mean: one run that took long says nothing.
+const paceStep = 1.25
+
+func (p *pulse) pace(last int64) {
+	switch {
+	case p.every == 0:
+		p.every = last
+	case last > p.every:
+		p.every = min(last, int64(float64(p.every)*paceStep)+1)
+	default:
+		p.every = max(last, int64(float64(p.every)/paceStep))
+	}
 }
 
 // arrive counts a visit that found something new. A gap that was a silence is
 // remembered as no longer than what had been waited for: the next one is told of
 // as well.
 func (p *pulse) arrive(now, dates int64) {
-	if p.arrived > 0 && p.idle > 0 {
-		gap := now - p.arrived
-		allowed := p.rhythm(dates).patience().Milliseconds()
-		p.gaps = append(p.gaps, gap)
+	if p.arrived >= p.since && p.idle > 0 { // one that was seen to come
+		took, r := now-p.arrived, p.rhythm(dates)
+		p.gaps = append(p.gaps, gap{took, p.idle})
 		p.gaps = p.gaps[max(0, len(p.gaps)-keptGaps):]
-		if allowed > 0 {
-			gap = min(gap, allowed)
+		if allowed := r.patience().Milliseconds(); allowed > 0 && !r.fast() {
+			took = min(took, allowed)
 		}
-		if gap >= p.longest || span(now-p.longestAt) > longestKept {
-			p.longest, p.longestAt = gap, now
+		if took >= p.longest || span(now-p.longestAt) > longestKept {
+			p.longest, p.longestAt = took, now
 		}
 	}
 	p.arrived, p.idle = now, 0
@@ -159,16 +184,12 @@ func (p *pulse) fail(now, run int64) {
 }
 
 func (p *pulse) rhythm(dates int64) rhythm {
-	r := rhythm{every: span(p.every), longest: span(p.longest), dates: span(dates)}
-	for _, g := range p.gaps {
-		r.gaps = append(r.gaps, span(g))
-	}
-	return r
+	return rhythm{every: span(p.every), gaps: p.gaps, longest: span(p.longest), dates: span(dates)}
 }
 
 // silent reports whether nothing came for longer than usual, and somebody looked.
 func (p *pulse) silent() bool {
-	return p.silentAt > 0 && p.visited >= p.silentAt && p.rhythm(0).idleEnough(p.idle)
+	return p.silentAt > 0 && p.visited >= p.silentAt && (p.idle >= slowIdle || p.rhythm(0).fast())
 }
 
 // span is a number of milliseconds as a time.

@@ -304,7 +304,8 @@ func TestStatusAndFailures(t *testing.T) {
 		t.Fatalf("sources %+v", st.Sources)
 	}
 	want := Health{Source: "daily", Feeds: 1, LastPoll: h.clock.now(), LastSuccess: h.clock.now(), LastNewArticle: st.Sources[0].LastNewArticle,
-		Articles: 4, Failures: 2, NextDue: h.clock.now().Add(time.Hour), Configured: true}
+		Articles: 4, Failures: 2, NextDue: h.clock.now().Add(time.Hour), Configured: true,
+		Standing: "well", Conditions: []Condition{}, Moved: []Move{}, SilentFrom: st.Sources[0].SilentFrom}
 	if diff := cmp.Diff(st.Sources[0], want); diff != "" || st.Sources[0].LastNewArticle.IsZero() {
 		t.Error(diff)
 	}

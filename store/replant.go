@@ -81,7 +81,7 @@ func (b *batch) replant(seeds []frontier.Lead) (due int, err error) {
 			rows = append(rows, q)
 		}
 	}
-	if err := b.queueAll(rows, false); err != nil {
+	if err := b.queueAll(rows); err != nil {
 		return 0, err
 	}
 	sections, err := b.plantSections(false)

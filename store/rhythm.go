@@ -30,71 +30,85 @@ const (
 	watched   = 72 * time.Hour
 	sleepless = 24 * time.Hour
 
-	// fastVisits: what is asked more often than that is no publisher with nights
-	// and weekends; its silence is counted in visits, leastIdle of them.
-	fastVisits = time.Minute
+	// fastVisits: what is visited more often than cron can is no publisher with
+	// nights and weekends; its rhythm is counted in visits, and leastIdle of them
+	// without anything new are the least silence.
+	fastVisits = 45 * time.Second
 	leastIdle  = 24
-	// slowIdle is how many visits it takes at least at any pace.
+	// slowIdle is how many visits it takes at least at any other pace.
 	slowIdle = 3
 )
 
+// gap is what lies between two visits that found something new: milliseconds, and
+// visits.
+type gap [2]int64
+
 // rhythm is how often something new was found at one place.
 type rhythm struct {
-	every   time.Duration   // usual span between two visits
-	gaps    []time.Duration // between visits that found something new
-	longest time.Duration   // of them, also of those that are not kept any more
-	dates   time.Duration   // silence that the dates of the entries allow; 0 is unknown
+	every   time.Duration // usual span between two visits
+	gaps    []gap         // newest last
+	longest time.Duration // of them, also of those that are not kept any more
+	dates   time.Duration // silence that the dates of the entries allow; 0 is unknown
 }
 
 // usual is the middle of the gaps; 0 is unknown.
-func (r rhythm) usual() time.Duration {
+func (r rhythm) usual() time.Duration { return span(r.middle(0)) }
+
+// middle is that of one column of the gaps; 0 is unknown.
+func (r rhythm) middle(column int) int64 {
 	if len(r.gaps) < knownGaps {
 		return 0
 	}
-	sorted := slices.Sorted(slices.Values(r.gaps))
-	return sorted[len(sorted)/2]
+	values := make([]int64, len(r.gaps))
+	for i, g := range r.gaps {
+		values[i] = g[column]
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
 }
 
 // fast reports visits that follow each other more closely than any publisher's
 // day can matter to.
 func (r rhythm) fast() bool { return r.every > 0 && r.every < fastVisits }
 
+// times is how many usual gaps are a silence.
+func (r rhythm) times() int64 {
+	if len(r.gaps) >= regularGaps {
+		return regularTimes
+	}
+	return unsureTimes
+}
+
 // patience is the silence beyond which something is the matter; 0 is unknown.
 func (r rhythm) patience() time.Duration {
 	usual := r.usual()
-	switch {
-	case usual == 0 && r.fast():
-		return 0
-	case usual == 0:
+	if usual == 0 {
 		return r.dates
 	}
-	times := unsureTimes
-	if len(r.gaps) >= regularGaps {
-		times = regularTimes
+	return max(time.Duration(r.times())*usual, longestTimes*r.longest, r.least(), r.dates)
+}
+
+// visits is patience counted in visits; 0 is unknown.
+func (r rhythm) visits() int64 {
+	usual := r.middle(1)
+	if usual == 0 {
+		return 0
 	}
-	own := max(time.Duration(times)*usual, longestTimes*r.longest)
-	if r.fast() {
-		return max(own, leastIdle*r.every)
+	longest := int64(0)
+	for _, g := range r.gaps {
+		longest = max(longest, g[1])
 	}
-	return max(own, r.least(), r.dates)
+	return max(r.times()*usual, longestTimes*longest, leastIdle)
 }
 
 // least is the shortest silence that is told of a source with nights and weekends.
 func (r rhythm) least() time.Duration {
 	var all time.Duration
 	for _, g := range r.gaps {
-		all += g
+		all += span(g[0])
 	}
 	if all >= watched && r.longest < nap {
 		return sleepless
 	}
 	return weekend
-}
-
-// idleEnough reports whether so many visits without anything new may be a silence.
-func (r rhythm) idleEnough(visits int64) bool {
-	if r.fast() {
-		return visits >= leastIdle
-	}
-	return visits >= slowIdle
 }

@@ -43,6 +43,9 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 	if err == nil && ctx.Err() == nil {
 		err = errors.Join(c.eraseQuickly(ctx, db), keepIndex(ctx, db))
 	}
+	if err == nil && ctx.Err() == nil && f.tells {
+		err = c.tellChanges(ctx, db, settings)
+	}
 	return report, err
 }
 

@@ -54,7 +54,11 @@ it twice changes nothing; pages that are not whole in the archive are told.
 counters go on from run to run.
 
 On a terminal a bar shows how far it is, elsewhere one line every 30 seconds.
-With -q nothing is printed at all unless a person is needed.
+With -q nothing is printed at all unless a person is needed: one line when a source
+begins to fail, meets a wall against machines, falls silent, moves for good or loses
+a field, and one when it is well again; never the same line twice. The exit code is
+3 for as long as a source fails. What is told waits for three visits in a row that
+failed. notify: in crawl.yaml hands the same to a command or a web address.
 
 Examples:
   winnow run
@@ -90,6 +94,8 @@ type runFlags struct {
 	jitter      time.Duration // below 0 it follows from the number of hosts
 	metrics     string        // where to listen
 	metricsFile string
+
+	tells bool // what has changed in how the sources are doing
 
 	requisites     bool  // also what pages need to be shown
 	requisiteBytes int64 // limit of one
@@ -190,6 +196,7 @@ func (c *console) runAndTell(ctx context.Context, settings *config.Config, f run
 		return err
 	}
 	defer m.close()
+	f.tells = true
 	report, err := c.harvest(ctx, settings, f, m.attach)
 	err = errors.Join(err, m.ended(report, err))
 	if report != nil && f.report != "" {
@@ -204,7 +211,11 @@ func (c *console) runAndTell(ctx context.Context, settings *config.Config, f run
 	case !f.quiet:
 		c.reportTable(report)
 	}
-	return errors.Join(err, downs(report, tooMany))
+	down := downs(report, tooMany)
+	if f.quiet {
+		down = hushed(down)
+	}
+	return errors.Join(err, down)
 }
 
 // sourcesOf loads the configuration of a run and narrows it to --source.

@@ -9,10 +9,10 @@ CREATE TABLE pulse (
     since        INTEGER NOT NULL,             -- first visit
     visited      INTEGER NOT NULL DEFAULT 0,   -- last visit that was answered
     run          INTEGER NOT NULL DEFAULT 0,   -- of that visit
-    every        INTEGER NOT NULL DEFAULT 0,   -- usual span between two visits
+    every        INTEGER NOT NULL DEFAULT 0,   -- the middle span between two visits
     arrived      INTEGER NOT NULL DEFAULT 0,   -- last visit that found something new
     idle         INTEGER NOT NULL DEFAULT 0,   -- visits since
-    gaps         TEXT    NOT NULL DEFAULT '[]', -- JSON: spans between visits that found something new, newest last
+    gaps         TEXT    NOT NULL DEFAULT '[]', -- JSON: between visits that found something new [ms, visits], newest last
     longest      INTEGER NOT NULL DEFAULT 0,   -- longest of them in memory
     longest_at   INTEGER NOT NULL DEFAULT 0,
     silent_at    INTEGER NOT NULL DEFAULT 0,   -- silence beyond this is longer than usual; 0 is unknown
@@ -63,6 +63,7 @@ CREATE INDEX change_waiting ON change (id) WHERE delivered IS NULL;
 -- Counting the articles of a source and finding its newest are steps in an index.
 CREATE INDEX document_live ON document (source, first_seen) WHERE merged IS NULL;
 
+-- One row for each source that was ever configured.
 DROP VIEW source_health;
 CREATE VIEW source_health AS
 SELECT
@@ -79,7 +80,7 @@ SELECT
         WHERE f.source = s.id ORDER BY x.at DESC, f.address DESC LIMIT 1) AS last_error, -- of its feeds
     s.configured AS configured, -- 0 when the configuration no longer lists it
     (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(x.at) / 1000, 'unixepoch')
-        FROM feed f JOIN failure x ON x.address = f.address WHERE f.source = s.id) AS last_error_at,
+        FROM feed f JOIN failure x ON x.address = f.address WHERE f.source = s.id) AS last_error_at, -- when that was
     CASE s.configured WHEN 0 THEN 'removed' ELSE coalesce((SELECT kind FROM condition WHERE source = s.id AND kind <> 'moved'
         ORDER BY CASE kind WHEN 'wall' THEN 1 WHEN 'failing' THEN 2 WHEN 'silent' THEN 3 WHEN 'yield' THEN 4 WHEN 'gone' THEN 5 ELSE 6 END LIMIT 1), 'well')
         END AS standing, -- well, wall, failing, silent, yield, gone, field, removed: the worst of what is the matter
@@ -92,11 +93,13 @@ SELECT
     (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(h.blocked_until) / 1000, 'unixepoch') FROM feed f JOIN address a ON a.id = f.address JOIN host h ON h.id = a.host
         WHERE f.source = s.id AND h.blocked_until > unixepoch() * 1000) AS parked_until, -- the last host of its feeds that rests
     (SELECT h.name FROM feed f JOIN address a ON a.id = f.address JOIN host h ON h.id = a.host
-        WHERE f.source = s.id AND h.blocked_until > unixepoch() * 1000 ORDER BY h.blocked_until DESC LIMIT 1) AS parked_host,
+        WHERE f.source = s.id AND h.blocked_until > unixepoch() * 1000 ORDER BY h.blocked_until DESC LIMIT 1) AS parked_host, -- which host that is
     (SELECT json_group_array(json_object('from', a.url, 'to', m.url)) FROM feed f JOIN address a ON a.id = f.address JOIN address m ON m.id = f.moved_to
         WHERE f.source = s.id AND f.configured = 1 AND f.moved_seen >= 3 AND f.moved_same = 1) AS moved -- list of its feeds that have moved for good
 FROM source s LEFT JOIN lately l ON l.source = s.id;
 
+-- One row for each feed, sitemap and start page of the configuration, and for
+-- each part of a sitemap index.
 DROP VIEW feeds;
 CREATE VIEW feeds AS
 SELECT
