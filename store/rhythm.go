@@ -31,10 +31,13 @@ const (
 	sleepless = 24 * time.Hour
 
 	// fastVisits: what is visited more often than cron can is no publisher with
-	// nights and weekends; its rhythm is counted in visits, and leastIdle of them
-	// without anything new are the least silence.
-	fastVisits = 45 * time.Second
-	leastIdle  = 24
+	// nights and weekends. Its rhythm is counted in visits: leastIdle of them
+	// without anything new are the least silence, half as many once watchedVisits
+	// have shown no gap of napVisits.
+	fastVisits    = 45 * time.Second
+	leastIdle     = 24
+	watchedVisits = 72
+	napVisits     = 6
 	// slowIdle is how many visits it takes at least at any other pace.
 	slowIdle = 3
 )
@@ -94,11 +97,15 @@ func (r rhythm) visits() int64 {
 	if usual == 0 {
 		return 0
 	}
-	longest := int64(0)
+	longest, all := int64(0), int64(0)
 	for _, g := range r.gaps {
-		longest = max(longest, g[1])
+		longest, all = max(longest, g[1]), all+g[1]
 	}
-	return max(r.times()*usual, longestTimes*longest, leastIdle)
+	least := int64(leastIdle)
+	if all >= watchedVisits && longest < napVisits {
+		least /= 2
+	}
+	return max(r.times()*usual, longestTimes*longest, least)
 }
 
 // least is the shortest silence that is told of a source with nights and weekends.
