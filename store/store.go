@@ -52,6 +52,8 @@ type Store struct {
 	writer *writer  // nil when it only reads
 	read   *sql.DB
 	ident  atomic.Pointer[identifier]
+	// immutable says that it is read where nothing can be written beside it.
+	immutable bool
 
 	// The rest is guarded by the writer.
 	run     int64 // row of the run that has begun
@@ -149,15 +151,15 @@ func OpenReadOnly(ctx context.Context, path string, opts Options) (*Store, error
 	if err := checkExisting(path); err != nil {
 		return nil, err
 	}
-	read := connectReaders(path, opts.busy(), false)
+	read, alone := connectReaders(path, opts.busy(), false), false
 	if err := checkVersion(ctx, read); err != nil && immutable(path, err) {
 		read.Close()
-		read = connectReaders(path, opts.busy(), true)
+		read, alone = connectReaders(path, opts.busy(), true), true
 	}
 	if err := checkVersion(ctx, read); err != nil {
 		return nil, errors.Join(explain(path, "open", err), read.Close())
 	}
-	s := &Store{path: path, opts: opts, read: read}
+	s := &Store{path: path, opts: opts, read: read, immutable: alone}
 	if err := s.identify(ctx); err != nil {
 		return nil, errors.Join(explain(path, "open", err), read.Close())
 	}

@@ -84,7 +84,7 @@ func dbVerb(c *console) *cobra.Command {
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(dbCheckVerb(c), dbBackupVerb(c), dbVacuumVerb(c), dbPruneVerb(c))
+	cmd.AddCommand(dbCheckVerb(c), dbBackupVerb(c), dbVacuumVerb(c), dbPruneVerb(c), dbMergeVerb(c))
 	return cmd
 }
 
