@@ -121,6 +121,7 @@ func (m *merger) merge() error {
 		{"pages", m.mergePages},
 		{"decisions", m.obeyDecisions},
 		{"articles with several addresses", m.joinArticles},
+		{"reasons", m.mergeReasons},
 		{"parameters", m.settleParameters},
 		{"copies", m.relateMerged},
 		{"references", m.mergedSoundly},

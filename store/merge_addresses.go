@@ -38,10 +38,7 @@ func (m *merger) mergeAddresses() (err error) {
 	if err := m.mergeEntries(); err != nil {
 		return err
 	}
-	if err := m.mergeSites(); err != nil {
-		return err
-	}
-	return m.mergeSpellings()
+	return m.mergeSites()
 }
 
 // keyAddresses says which keys the addresses of the other database have here: the
@@ -121,54 +118,6 @@ func (m *merger) mergeSites() error {
 			ON CONFLICT DO UPDATE SET links = max(links, excluded.links), example = CASE WHEN excluded.first < first THEN excluded.example ELSE example END,
 				first = min(first, excluded.first), last = max(last, excluded.last)`)
 }
-
-// mergeSpellings says of addresses that are one with another which of them are but
-// other spellings of it: those that were seen later, as if they had been found here.
-func (m *merger) mergeSpellings() error {
-	return m.portions(`SELECT n.id, n.key FROM main.address n WHERE n.id > ?1 AND n.id IN (SELECT new FROM temp.merged_address WHERE fresh)
-		AND EXISTS (SELECT 1 FROM main.address f WHERE f.key = n.key AND f.id <> n.id) ORDER BY n.id LIMIT ?2`, func(scan func(...any) error) (int64, func() error, error) {
-		var id int64
-		var key []byte
-		err := scan(&id, &key)
-		return id, func() error { return m.spellings(key) }, err
-	})
-}
-
-func (m *merger) spellings(key []byte) error {
-	type spelling struct {
-		id          int64
-		url, reason string
-	}
-	var all []spelling
-	if err := m.rows(`SELECT id, url, reason FROM main.address WHERE key = ? ORDER BY first_seen, url`, []any{key}, func(scan func(...any) error) error {
-		var s spelling
-		err := scan(&s.id, &s.url, &s.reason)
-		all = append(all, s)
-		return err
-	}); err != nil {
-		return err
-	}
-	plain := !m.tracked(all[0].url)
-	for i, s := range all {
-		reason := reasonSpelling
-		switch {
-		case !found(s.reason), i == 0 && (plain || len(all) == 1):
-			continue
-		case m.tracked(s.url):
-			reason = reasonTracking
-		case !plain: // the plain spelling came later: it is the one that was meant
-			plain = true
-			continue
-		}
-		if _, err := m.exec(`UPDATE main.address SET reason = ? WHERE id = ?`, reason, s.id); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// found reports whether a reason tells how an address became known.
-func found(reason string) bool { return strings.Contains(foundReasons, "'"+reason+"'") }
 
 // mergeParameters takes over what is known of parameters, before any key of an
 // address is made: what either has proved counts, and what either has refuted

@@ -95,9 +95,6 @@ func (m *merger) mergePages() error {
 			JOIN main.page p ON p.address = b.id JOIN other.address c ON c.id = o.address WHERE p.document <> `+rooted("o.document"),
 		`UPDATE main.address AS n SET document = `+rooted("o.document")+`, reason = CASE WHEN n.reason IN `+foundReasons+` THEN o.reason ELSE n.reason END
 			FROM temp.merged_address s JOIN other.address o ON o.id = s.old WHERE n.id = s.new AND n.document IS NULL AND o.document IS NOT NULL`,
-		`UPDATE main.address AS n SET reason = o.reason FROM main.document d, temp.merged_address s JOIN other.address o ON o.id = s.old
-			WHERE d.id = n.document AND n.id = s.new AND NOT s.fresh AND n.reason IN `+foundReasons+` AND o.reason NOT IN `+foundReasons+` AND o.document IS NOT NULL AND d.address <> n.id
-			AND n.document = `+rooted("o.document"),
 		// Spellings that were known here of an address that now holds an article.
 		`UPDATE main.address AS n SET document = p.document FROM temp.merged_page s JOIN main.page p ON p.address = s.new JOIN main.address a ON a.id = p.address
 			WHERE n.key = a.key AND n.document IS NULL`,

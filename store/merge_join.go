@@ -173,6 +173,18 @@ func (m *merger) canonicalOf(address int64, known, details string) (url, identit
 // tidyIdentities leaves of several pages under one identity the one that counts,
 // and lets articles stand under the plainest spelling of their address.
 func (m *merger) tidyIdentities() error {
+	if err := m.portions(`SELECT d.id FROM main.document d WHERE d.id > ?1 AND d.merged IS NULL AND d.id IN (SELECT document FROM main.address WHERE id IN (SELECT new FROM temp.merged_address WHERE fresh))
+		AND (SELECT count(*) FROM main.address WHERE key = (SELECT key FROM main.address WHERE id = d.address)) > 1 ORDER BY d.id LIMIT ?2`, func(scan func(...any) error) (int64, func() error, error) {
+		var id int64
+		err := scan(&id)
+		return id, func() error {
+			_, err := m.exec(`UPDATE main.document SET address = (SELECT id FROM main.address WHERE key = (SELECT key FROM main.address WHERE id = document.address) ORDER BY `+plainest+` LIMIT 1)
+				WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM main.page p JOIN main.address a ON a.id = document.address WHERE p.document = ?1 AND p.canonical = a.key)`, id)
+			return err
+		}, err
+	}); err != nil {
+		return err
+	}
 	var keys [][]byte
 	if err := m.rows(`SELECT DISTINCT a.key FROM temp.merged_page s JOIN main.address a ON a.id = s.new
 		WHERE (SELECT count(*) FROM main.address b JOIN main.page p ON p.address = b.id WHERE b.key = a.key) > 1`, nil, func(scan func(...any) error) error {
@@ -188,16 +200,7 @@ func (m *merger) tidyIdentities() error {
 			return err
 		}
 	}
-	return m.portions(`SELECT d.id FROM main.document d WHERE d.id > ?1 AND d.merged IS NULL AND d.id IN (SELECT document FROM main.address WHERE id IN (SELECT new FROM temp.merged_address WHERE fresh))
-		AND (SELECT count(*) FROM main.address WHERE key = (SELECT key FROM main.address WHERE id = d.address)) > 1 ORDER BY d.id LIMIT ?2`, func(scan func(...any) error) (int64, func() error, error) {
-		var id int64
-		err := scan(&id)
-		return id, func() error {
-			_, err := m.exec(`UPDATE main.document SET address = (SELECT id FROM main.address WHERE key = (SELECT key FROM main.address WHERE id = document.address) ORDER BY `+plainest+` LIMIT 1)
-				WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM main.page p JOIN main.address a ON a.id = document.address WHERE p.document = ?1 AND p.canonical = a.key)`, id)
-			return err
-		}, err
-	})
+	return nil
 }
 
 // settledAtOnce is after how many articles the clusters that they belong to are

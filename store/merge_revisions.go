@@ -17,7 +17,7 @@ const (
 	there = "other"
 )
 
-// version is a revision of an article in one of two databases.
+// mergedVersion is a revision of an article in one of two databases.
 type mergedVersion struct {
 	schema                string
 	id, number, at, fetch int64
@@ -26,7 +26,7 @@ type mergedVersion struct {
 	digest                []byte
 	changed, extractor    string
 	preferred             bool // it was read at the address that the article stands under
-	after                 int  // the number of the revision before it there
+	filled                bool // a feed filled its blanks
 }
 
 // mergeRevisions joins the revisions of articles that both databases have, in the
@@ -68,7 +68,10 @@ func (m *merger) combine(document, old int64) error {
 	slices.SortStableFunc(all, func(a, b mergedVersion) int {
 		return cmp.Or(cmp.Compare(a.at, b.at), bytes.Compare(a.digest, b.digest))
 	})
-	groups := sameVersions(all)
+	groups, err := m.sameVersions(all)
+	if err != nil {
+		return err
+	}
 	if asBefore(groups, len(ours)) {
 		return nil
 	}
@@ -83,11 +86,11 @@ func (m *merger) versions(schema string, document int64) ([]mergedVersion, error
 		return nil, err
 	}
 	own := sum(key)
-	err := m.rows(`SELECT r.id, r.number, r.at, coalesce(r.fetch, 0), r.run, r.digest, r.changed, x.id, x.fetched, x.extractor, a.key = ?2
+	err := m.rows(`SELECT r.id, r.number, r.at, coalesce(r.fetch, 0), r.run, r.digest, r.changed, x.id, x.fetched, x.extractor, a.key = ?2, x.entry IS NOT NULL
 		FROM `+schema+`.revision r JOIN `+schema+`.extraction x ON x.id = (SELECT max(id) FROM `+schema+`.extraction WHERE revision = r.id)
 		JOIN `+schema+`.address a ON a.id = x.address WHERE r.document = ?1 ORDER BY r.number`, []any{document, own[:]}, func(scan func(...any) error) error {
-		v := mergedVersion{schema: schema, after: len(list)}
-		err := scan(&v.id, &v.number, &v.at, &v.fetch, &v.run, &v.digest, &v.changed, &v.extraction, &v.fetched, &v.extractor, &v.preferred)
+		v := mergedVersion{schema: schema}
+		err := scan(&v.id, &v.number, &v.at, &v.fetch, &v.run, &v.digest, &v.changed, &v.extraction, &v.fetched, &v.extractor, &v.preferred, &v.filled)
 		list = append(list, v)
 		return err
 	})
@@ -131,34 +134,92 @@ func (m *merger) articleIn(schema string, extraction int64) (*extract.Article, e
 }
 
 // sameVersions puts together what is one revision: neighbours in time that say the
-// same. Of two databases with different versions of winnow that disagree, nobody
-// can tell whether the page changed or the reading of it: they are one too.
-func sameVersions(all []mergedVersion) (groups [][]mergedVersion) {
+// same.
+func (m *merger) sameVersions(all []mergedVersion) (groups [][]mergedVersion, err error) {
 	for _, v := range all {
-		if n := len(groups); n > 0 {
-			last := groups[n-1][len(groups[n-1])-1]
-			if sameDigest(last.digest, v.digest) || last.schema != v.schema && last.extractor != v.extractor {
-				groups[n-1] = append(groups[n-1], v)
-				continue
+		same := len(groups) > 0
+		if same {
+			for _, w := range groups[len(groups)-1] {
+				if same, err = m.sameVersion(w, v); err != nil {
+					return nil, err
+				}
+				if !same {
+					break
+				}
 			}
 		}
-		groups = append(groups, []mergedVersion{v})
+		if same {
+			groups[len(groups)-1] = append(groups[len(groups)-1], v)
+		} else {
+			groups = append(groups, []mergedVersion{v})
+		}
 	}
-	return groups
+	return groups, nil
+}
+
+// sameVersion reports whether two readings are of one text. Of two databases with
+// different versions of winnow that disagree nobody can tell whether the page
+// changed or the reading of it; and where a feed filled a blank for one of them
+// only, the page did not change either.
+func (m *merger) sameVersion(a, b mergedVersion) (bool, error) {
+	if sameDigest(a.digest, b.digest) {
+		return true, nil
+	}
+	if a.schema == b.schema {
+		return false, nil
+	}
+	if a.extractor != b.extractor {
+		return true, nil
+	}
+	x, err := m.articleIn(a.schema, a.extraction)
+	if err != nil {
+		return false, err
+	}
+	y, err := m.articleIn(b.schema, b.extraction)
+	if err != nil {
+		return false, err
+	}
+	fillBlanks(x, y)
+	fillBlanks(y, x)
+	return len(differing(x, y)) == 0, nil
+}
+
+// fillBlanks gives an article what it lacks and another has, of what a feed may
+// say.
+func fillBlanks(a, from *extract.Article) {
+	for _, f := range []struct{ to, from *string }{{&a.Title, &from.Title}, {&a.Subtitle, &from.Subtitle}, {&a.Section, &from.Section},
+		{&a.Language, &from.Language}, {&a.License, &from.License}} {
+		*f.to = cmp.Or(*f.to, *f.from)
+	}
+	if len(a.Authors) == 0 {
+		a.Authors = from.Authors
+	}
+	if len(a.Tags) == 0 {
+		a.Tags = from.Tags
+	}
+	if a.Published.IsZero() {
+		a.Published = from.Published
+	}
 }
 
 // chosen is what is shown of a revision that was read several times: what was read
-// at the address the article stands under, and of that the first.
+// at the address the article stands under, of that what a feed filled the blanks
+// of, and of that the first.
 func chosen(group []mergedVersion) mergedVersion {
 	return slices.MinFunc(group, func(a, b mergedVersion) int {
-		if a.preferred != b.preferred {
-			if a.preferred {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(a.fetched, b.fetched)
+		return cmp.Or(first(a.preferred, b.preferred), first(a.filled, b.filled), cmp.Compare(a.fetched, b.fetched))
 	})
+}
+
+// first puts what is true before what is not.
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
 }
 
 // asBefore reports whether an article here has these revisions already.
@@ -204,10 +265,10 @@ func (m *merger) rewrite(document, old int64, groups [][]mergedVersion) error {
 // rewriteOne writes one revision of an article, and gives its row and that of what
 // is shown of it.
 func (m *merger) rewriteOne(document, number int64, changed string, g []mergedVersion) (revision, extraction int64, err error) {
-	first, best := g[0], chosen(g)
-	run, fetch := any(first.run), any(row(first.fetch))
-	if first.schema == there {
-		if run, fetch, err = m.origin(first); err != nil {
+	earliest, best := g[0], chosen(g)
+	run, fetch := any(earliest.run), any(row(earliest.fetch))
+	if earliest.schema == there {
+		if run, fetch, err = m.origin(earliest); err != nil {
 			return 0, 0, err
 		}
 	}
@@ -228,10 +289,10 @@ func (m *merger) rewriteOne(document, number int64, changed string, g []mergedVe
 	if revision == 0 {
 		m.done.Revisions++
 		revision, err = m.insert(`INSERT INTO main.revision (document, number, at, run, fetch, changed, digest) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			document, number, first.at, run, fetch, changed, first.digest)
+			document, number, earliest.at, run, fetch, changed, best.digest)
 	} else {
 		_, err = m.exec(`UPDATE main.revision SET number = ?, at = ?, run = ?, fetch = ?, changed = ?, digest = ? WHERE id = ?`,
-			number, first.at, run, fetch, changed, first.digest, revision)
+			number, earliest.at, run, fetch, changed, best.digest, revision)
 	}
 	if err != nil || best.schema == here {
 		return revision, best.extraction, err
@@ -278,5 +339,7 @@ func (m *merger) changedSince(before, group []mergedVersion) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	fillBlanks(was, is)
+	fillBlanks(is, was)
 	return listJSON(differing(was, is))
 }
