@@ -20,13 +20,12 @@ func (m *merger) mergeAddresses() (err error) {
 		return err
 	}
 	if err := m.all(
-		`INSERT INTO temp.merged_address SELECT o.id, a.id, a.id > `+strings.ReplaceAll(base, "%s", "address")+` FROM other.address o JOIN main.address a ON a.key = `+m.key+` AND a.url = o.url WHERE `+wanted,
+		`INSERT INTO temp.merged_address SELECT o.id, a.id, a.id > `+strings.ReplaceAll(base, "%s", "address")+`, o.first_seen < a.first_seen FROM other.address o JOIN main.address a ON a.key = `+m.key+` AND a.url = o.url WHERE `+wanted,
 		`UPDATE main.address AS n SET via = v.new FROM temp.merged_address s JOIN other.address o ON o.id = s.old JOIN temp.merged_address v ON v.old = o.via
 			WHERE s.fresh AND n.id = s.new`,
 		`UPDATE main.address AS n SET target = t.new FROM temp.merged_address s JOIN other.address o ON o.id = s.old JOIN temp.merged_address t ON t.old = o.target
 			WHERE n.id = s.new AND n.target IS NULL AND n.id <> t.new AND NOT EXISTS (SELECT 1 FROM main.page p WHERE p.address = n.id)`,
-		`UPDATE main.address AS n SET first_seen = o.first_seen, source = `+mapped("source", "o.source")+`, via = `+mapped("address", "o.via")+`,
-			reason = CASE WHEN n.reason IN `+foundReasons+` AND o.reason IN `+foundReasons+` THEN o.reason ELSE n.reason END
+		`UPDATE main.address AS n SET first_seen = o.first_seen, source = `+mapped("source", "o.source")+`, via = `+mapped("address", "o.via")+`
 			FROM temp.merged_address s JOIN other.address o ON o.id = s.old WHERE NOT s.fresh AND n.id = s.new AND o.first_seen < n.first_seen`,
 		`UPDATE main.address AS n SET depth = min(n.depth, o.depth), hops = min(n.hops, o.hops) FROM temp.merged_address s JOIN other.address o ON o.id = s.old
 			WHERE NOT s.fresh AND n.id = s.new AND (o.depth < n.depth OR o.hops < n.hops)`,

@@ -47,10 +47,8 @@ func (m *merger) mergeArticles() (err error) {
 // them, the later knows whether they are still there.
 func (m *merger) mergeStates() error {
 	return m.all(
-		`UPDATE main.document AS n SET first_seen = o.first_seen, source = `+mapped("source", "o.source")+`, feed = coalesce(`+mapped("address", "o.feed")+`, n.feed)
+		`UPDATE main.document AS n SET first_seen = o.first_seen, source = `+mapped("source", "o.source")+`, feed = `+mapped("address", "o.feed")+`
 			FROM temp.merged_document s JOIN other.document o ON o.id = s.old WHERE s.kind = 0 AND n.id = s.new AND n.key = o.key AND o.first_seen < n.first_seen`,
-		`UPDATE main.document AS n SET feed = `+mapped("address", "o.feed")+` FROM temp.merged_document s JOIN other.document o ON o.id = s.old
-			WHERE s.kind = 0 AND n.id = s.new AND n.key = o.key AND n.feed IS NULL AND o.feed IS NOT NULL`,
 		`UPDATE main.document AS n SET due = o.due FROM temp.merged_document s JOIN other.document o ON o.id = s.old
 			WHERE s.kind = 0 AND n.id = s.new AND n.key = o.key AND o.last_seen > n.last_seen AND n.due IS NOT o.due`,
 		`UPDATE main.document AS n SET missing = o.missing, gone = o.gone FROM temp.merged_document s JOIN other.document o ON o.id = s.old

@@ -5,17 +5,19 @@ import "strings"
 // found reports whether a reason tells how an address became known.
 func found(reason string) bool { return strings.Contains(foundReasons, "'"+reason+"'") }
 
-// mergeReasons joins why addresses belong to their articles. That somebody named
-// the address under which an article stands says more than that its page names
-// itself; of its other addresses the reason why they belong to it says more.
+// mergeReasons joins why addresses belong to their articles. Of the address under
+// which an article stands the database counts that knew it first; of its other
+// addresses the reason why they belong to it says more than how they were found.
 func (m *merger) mergeReasons() error {
 	const both = ` FROM main.document d, temp.merged_address s JOIN other.address o ON o.id = s.old
 		WHERE d.id = n.document AND n.id = s.new AND NOT s.fresh AND o.document IS NOT NULL AND o.reason <> n.reason
 		AND ` + `(SELECT key FROM main.address WHERE id = d.address)`
 	if err := m.all(
-		`UPDATE main.address AS n SET reason = o.reason`+both+` = n.key AND n.reason NOT IN `+foundReasons+` AND o.reason IN `+foundReasons,
-		`UPDATE main.address AS n SET reason = o.reason`+both+` <> n.key AND o.reason NOT IN `+foundReasons+`
-			AND (n.reason IN `+foundReasons+` OR o.reason = '`+reasonHand+`' OR o.reason < n.reason AND n.reason <> '`+reasonHand+`')`,
+		`UPDATE main.address AS n SET reason = o.reason FROM temp.merged_address s JOIN other.address o ON o.id = s.old
+			WHERE n.id = s.new AND s.earlier AND n.document IS NULL AND o.document IS NULL AND o.reason <> n.reason`,
+		`UPDATE main.address AS n SET reason = o.reason`+both+` = n.key AND s.earlier`,
+		`UPDATE main.address AS n SET reason = o.reason`+both+` <> n.key AND (n.reason IN `+foundReasons+` AND (o.reason NOT IN `+foundReasons+` OR s.earlier)
+			OR o.reason = '`+reasonHand+`' OR o.reason NOT IN `+foundReasons+` AND o.reason < n.reason AND n.reason <> '`+reasonHand+`')`,
 	); err != nil {
 		return err
 	}

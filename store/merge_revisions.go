@@ -25,8 +25,8 @@ type mergedVersion struct {
 	run                   sql.NullInt64
 	digest                []byte
 	changed, extractor    string
-	preferred             bool // it was read at the address that the article stands under
-	filled                bool // a feed filled its blanks
+	preferred             bool  // it was read at the address that the article stands under
+	known                 int64 // how many of its fields are known
 }
 
 // mergeRevisions joins the revisions of articles that both databases have, in the
@@ -35,7 +35,9 @@ func (m *merger) mergeRevisions() error {
 	// Most articles have one revision, which both saw, and here first.
 	if _, err := m.do(`INSERT INTO temp.combined SELECT o.id, n.id FROM temp.merged_document s JOIN other.document o ON o.id = s.old JOIN main.document n ON n.id = s.new
 		JOIN other.revision r ON r.id = o.revision JOIN main.revision v ON v.id = n.revision
-		WHERE s.kind = 0 AND n.key = o.key AND NOT (r.number = 1 AND v.number = 1 AND v.digest = r.digest AND v.at <= r.at)`); err != nil {
+		JOIN other.extraction y ON y.id = o.extraction JOIN main.extraction x ON x.id = n.extraction
+		WHERE s.kind = 0 AND n.key = o.key AND (r.number = 1 AND v.number = 1 AND v.digest = r.digest AND v.at <= r.at AND x.fetched <= y.fetched
+			AND (SELECT key FROM main.address WHERE id = x.address) = (SELECT key FROM main.address WHERE id = n.address)) IS NOT 1`); err != nil {
 		return err
 	}
 	all, err := m.count(`SELECT count(*) FROM temp.combined`)
@@ -86,11 +88,13 @@ func (m *merger) versions(schema string, document int64) ([]mergedVersion, error
 		return nil, err
 	}
 	own := sum(key)
-	err := m.rows(`SELECT r.id, r.number, r.at, coalesce(r.fetch, 0), r.run, r.digest, r.changed, x.id, x.fetched, x.extractor, a.key = ?2, x.entry IS NOT NULL
+	err := m.rows(`SELECT r.id, r.number, r.at, coalesce(r.fetch, 0), r.run, r.digest, r.changed, x.id, x.fetched, x.extractor, a.key = ?2, 
+			(x.title IS NOT NULL) + (x.subtitle IS NOT NULL) + (x.authors <> '[]') + (x.published IS NOT NULL) + (x.section IS NOT NULL) + (x.tags <> '[]')
+			+ (x.language IS NOT NULL) + (x.license IS NOT NULL)
 		FROM `+schema+`.revision r JOIN `+schema+`.extraction x ON x.id = (SELECT max(id) FROM `+schema+`.extraction WHERE revision = r.id)
 		JOIN `+schema+`.address a ON a.id = x.address WHERE r.document = ?1 ORDER BY r.number`, []any{document, own[:]}, func(scan func(...any) error) error {
 		v := mergedVersion{schema: schema}
-		err := scan(&v.id, &v.number, &v.at, &v.fetch, &v.run, &v.digest, &v.changed, &v.extraction, &v.fetched, &v.extractor, &v.preferred, &v.filled)
+		err := scan(&v.id, &v.number, &v.at, &v.fetch, &v.run, &v.digest, &v.changed, &v.extraction, &v.fetched, &v.extractor, &v.preferred, &v.known)
 		list = append(list, v)
 		return err
 	})
@@ -203,11 +207,11 @@ func fillBlanks(a, from *extract.Article) {
 }
 
 // chosen is what is shown of a revision that was read several times: what was read
-// at the address the article stands under, of that what a feed filled the blanks
-// of, and of that the first.
+// at the address the article stands under, of that what
+// says most, and of that the first.
 func chosen(group []mergedVersion) mergedVersion {
 	return slices.MinFunc(group, func(a, b mergedVersion) int {
-		return cmp.Or(first(a.preferred, b.preferred), first(a.filled, b.filled), cmp.Compare(a.fetched, b.fetched))
+		return cmp.Or(first(a.preferred, b.preferred), cmp.Compare(b.known, a.known), cmp.Compare(a.fetched, b.fetched))
 	})
 }
 
