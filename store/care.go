@@ -68,28 +68,41 @@ func (s *Store) Check(ctx context.Context, quick bool) ([]Fault, error) {
 }
 
 // Backup writes a copy of the database as it is at one moment, while a run may be
-// writing to it. The copy has its name only when it is complete, and takes no
-// more room than what it holds. A file of that name is not replaced: the error
+// writing to it. The copy has its name only when it is complete and was read back
+// without a fault, and takes no more room than what it holds. A file of that name is not replaced: the error
 // wraps fs.ErrExist.
 func (s *Store) Backup(ctx context.Context, name string) error {
 	if _, err := os.Lstat(name); err == nil {
 		return fmt.Errorf("%s: %w", name, fs.ErrExist)
 	}
-	partial, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	p, err := newPartial(filepath.Dir(name))
 	if err != nil {
 		return err
 	}
-	defer os.Remove(partial.Name()) // fails once it is renamed, as it should
+	defer p.discard()
 	from := connectCopier(s.path, s.opts.busy())
-	_, err = from.ExecContext(ctx, `VACUUM INTO ?`, partial.Name())
-	err = s.failed(ctx, errors.Join(err, from.Close()))
-	if err = errors.Join(err, partial.Sync(), partial.Close()); err != nil {
+	_, err = from.ExecContext(ctx, `VACUUM INTO ?`, p.name)
+	if err = s.failed(ctx, errors.Join(err, from.Close())); err != nil {
 		return err
 	}
-	if err := os.Link(partial.Name(), name); err != nil { // unlike a rename it replaces nothing
+	if err := verify(ctx, p.name); err != nil {
+		return fmt.Errorf("the copy is not sound: %w", err)
+	}
+	return p.publish(name)
+}
+
+// verify reads a copy from beginning to end.
+func verify(ctx context.Context, name string) error {
+	copied := connectReaders(name, 0, false)
+	defer copied.Close()
+	var said string
+	if err := copied.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&said); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(name))
+	if said != "ok" {
+		return fmt.Errorf("%w: %s", ErrCorrupt, said)
+	}
+	return nil
 }
 
 func syncFolder(name string) error {

@@ -1,14 +1,9 @@
 package store
 
-// Kinds of rows of merged_document.
-const (
-	knownArticle  = 0 // an article of the same id is here
-	formerArticle = 1 // it had that id here before a better address was known
-	newArticle    = 2
-)
-
 // mergeArticles takes over articles that are not known here, whole, and says of
-// the others which one here each is.
+// the others which one here each is. The kind of a row in merged_document is 0 for
+// an article whose id is known here, 1 for one that had the id here before a better
+// address was known, 2 for one that is new.
 func (m *merger) mergeArticles() (err error) {
 	const wanted = `o.id NOT IN (SELECT id FROM temp.refused_document)`
 	if err := m.all(

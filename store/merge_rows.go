@@ -144,6 +144,10 @@ func (m *merger) mergeRequests() (err error) {
 	if m.done.Pages, err = m.takeOver("blob", nil, `other.blob o WHERE o.hash NOT IN (SELECT f.body_hash FROM temp.refused_address g CROSS JOIN other.fetch f ON f.address = g.id WHERE f.body_hash IS NOT NULL)`); err != nil {
 		return err
 	}
+	if _, err = m.takeOver("part", map[string]string{"first": "f.new", "fetch": "s.new"},
+		`other.part o JOIN temp.merged_fetch f ON f.old = o.first JOIN temp.merged_fetch s ON s.old = o.fetch`); err != nil {
+		return err
+	}
 	m.done.Records, err = m.takeOver("record", map[string]string{"fetch": "s.new"}, `other.record o JOIN temp.merged_fetch s ON s.old = o.fetch`)
 	return err
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"errors"
 	"fmt"
 	"os"
 	"path"
+	"path/filepath"
 	"sort"
 )
 
@@ -103,13 +103,19 @@ func backup(w *writer, path string, have int) error {
 	if _, err := os.Stat(copied); err == nil {
 		return nil
 	}
-	if _, err := create(copied); err != nil { // VACUUM INTO takes an empty file, with its mode
+	p, err := newPartial(filepath.Dir(path))
+	if err != nil {
 		return err
 	}
-	if _, err := w.conn.ExecContext(context.Background(), "VACUUM INTO ?", copied); err != nil {
-		return errors.Join(err, os.Remove(copied))
+	defer p.discard()
+	ctx := context.Background()
+	if _, err := w.conn.ExecContext(ctx, "VACUUM INTO ?", p.name); err != nil { // it takes an empty file, with its mode
+		return err
 	}
-	return nil
+	if err := verify(ctx, p.name); err != nil {
+		return err
+	}
+	return p.publish(copied)
 }
 
 // querier is what both a connection and a pool can do.
