@@ -72,6 +72,10 @@ func (s *Store) Check(ctx context.Context, quick bool) ([]Fault, error) {
 // without a fault, and takes no more room than what it holds. A file of that name is not replaced: the error
 // wraps fs.ErrExist.
 func (s *Store) Backup(ctx context.Context, name string) error {
+	name, err := resolve(name)
+	if err != nil {
+		return err
+	}
 	if _, err := os.Lstat(name); err == nil {
 		return fmt.Errorf("%s: %w", name, fs.ErrExist)
 	}
