@@ -32,6 +32,7 @@ type answer struct {
 	failed bool          // no answer, or one that speaks of trouble with the server
 	busy   bool          // 429 or 503
 	server string        // address that answered; empty when that was a proxy, or nobody
+	lost   bool          // the network is down: no failure of the host, which rests for after
 	after  time.Duration // Retry-After, already cut to what is accepted; 0 when there was none
 }
 
@@ -47,6 +48,10 @@ func tick(c frontier.Clock, a answer, m manners) frontier.Clock {
 	c.NextAt = a.ended.Add(ample(a.gap))
 	if !c.BlockedUntil.After(a.ended) {
 		c.BlockedUntil = time.Time{}
+	}
+	if a.lost {
+		c.BlockedUntil = latest(c.BlockedUntil, a.ended.Add(a.after))
+		return c
 	}
 	if !a.failed {
 		c.Failures = 0 // but a pause that was asked for meanwhile stands

@@ -137,6 +137,10 @@ func (h *Harvest) askRobots(ctx context.Context, j job) {
 	defer h.settled(1)
 	defer h.schedule.answered(j.lease.Host, j.robots)
 	file, last, err := h.followRobots(ctx, j)
+	if pause, down := h.networkDown(last.host, err, last.ended); down && last.held {
+		h.schedule.release(last.host, &answer{ended: last.ended, gap: h.delay(j.lease), lost: true, after: pause})
+		return
+	}
 	k := read(file)
 	if err != nil {
 		h.notKept(err)

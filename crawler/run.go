@@ -74,7 +74,7 @@ func New(memory Memory, fetcher *fetch.Fetcher, run frontier.Run, o Options) *Ha
 	h.robots = newRobotsCache(memory, fetcher, o.Agent)
 	h.schedule = newSchedule(o.PerHost, manners{o.ParkAfter, o.RetryAfterMax, max(h.gapMax(), o.Jitter)}, nil)
 	if o.Watch != nil {
-		h.watch = &watching{Watch: *o.Watch}
+		h.watch = newWatching(*o.Watch)
 		h.schedule.patience = 0
 	}
 	return h

@@ -362,6 +362,13 @@ func (s *schedule) idle() bool {
 	return s.running == 0
 }
 
+// known is how many hosts there are.
+func (s *schedule) known() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.hosts)
+}
+
 // waiting is how many leads wait in all.
 func (s *schedule) waiting() int {
 	s.mu.Lock()

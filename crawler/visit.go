@@ -54,12 +54,18 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 	asked := h.request(lease)
 	resp, err := h.fetcher.Get(ctx, asked)
 	now := time.Now()
+	pause, down := h.networkDown(lease.Host, err, now)
 	if err == nil && resp.Broken != nil && !feed.HoldsEntry(resp.Body) {
 		resp, err = nil, resp.Broken
 	}
 	if err != nil && (h.notKept(err) || ctx.Err() != nil) {
 		out.Verdict = frontier.Released
 		out.Clock = h.schedule.release(lease.Host, &answer{ended: now, gap: h.gap(lease)})
+		return out
+	}
+	if down {
+		out.Verdict = frontier.Released
+		out.Clock = h.schedule.release(lease.Host, &answer{ended: now, gap: h.gap(lease), lost: true, after: pause})
 		return out
 	}
 	j := judge(lease, resp, err, now, h.o.RetryAfterMax)

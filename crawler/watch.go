@@ -24,6 +24,7 @@ type Watch struct {
 	Pause time.Duration   // between two looks at what is due: what falls due together is asked for together
 	Until context.Context // when it ends nothing more is begun, what is under way is finished, and Run returns; nil is never
 	Alive func()          // called whenever the harvest looks for something to do, every quarter of a minute at least; nil is nobody
+	Lost  func(down bool) // called when the network goes down, and when it is back; nil is nobody
 	Cycle func(Cycle)     // called whenever all that was due is done; nil is nobody
 }
 
@@ -35,13 +36,21 @@ type Cycle struct {
 }
 
 // watching is how far the watch of a harvest is. Only dispatch uses it, but for
-// soonest.
+// what it knows of the network.
 type watching struct {
 	Watch
 	looked  time.Time // when it was last asked what is due
 	next    time.Time // when something is due again; zero is not known
 	due     int       // in this cycle
 	working bool      // something was begun since the last cycle ended
+	network outage
+}
+
+func newWatching(w Watch) *watching {
+	if w.Lost == nil {
+		w.Lost = func(bool) {}
+	}
+	return &watching{Watch: w, network: outage{told: w.Lost, hosts: map[string]bool{}}}
 }
 
 // over reports whether a harvest is to begin nothing more.

@@ -36,7 +36,7 @@ type meter struct {
 
 	requests, articles, failures, received, seconds, waits, cycles, runs *prometheus.CounterVec
 	up, answered, asked, failing, queued, next, lastCycle, lastRun       *prometheus.GaugeVec
-	lastSeconds, lastOK, configOK, database, wal                         *prometheus.GaugeVec
+	lastSeconds, lastOK, configOK, online, database, wal                 *prometheus.GaugeVec
 
 	mu      sync.Mutex
 	sources map[string]bool
@@ -104,13 +104,15 @@ func (m *meter) define() {
 	m.lastRun = gauge("winnow_last_run_timestamp_seconds", "When the last run ended.")
 	m.lastSeconds = gauge("winnow_last_run_duration_seconds", "How long it took.")
 	m.lastOK = gauge("winnow_last_run_success", "1 when it ended without an error.")
+	m.online = gauge("winnow_network_up", "0 while no host answers a watch.")
 	m.configOK = gauge("winnow_config_valid", "1 when the configuration file can be used as it is; 0 while the settings before it are in force.")
 	m.database = gauge("winnow_database_bytes", "Size of the database file.")
 	m.wal = gauge("winnow_database_wal_bytes", "Size of its write-ahead log.")
 	gauge("winnow_build_info", "1, with the version of winnow and of Go.", "version", "go").WithLabelValues(version, runtime.Version()).Set(1)
 	m.waits.WithLabelValues().Add(0)
 	m.cycles.WithLabelValues().Add(0)
-	m.configOK.WithLabelValues().Set(1)
+	m.configured(true)
+	m.network(true)
 	m.all.MustRegister(m.own, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 }
 
@@ -234,6 +236,14 @@ func (m *meter) ended(r *crawler.Report, err error) error {
 	}
 	m.reported(r)
 	return m.save()
+}
+
+// network tells whether hosts answer.
+func (m *meter) network(up bool) {
+	m.online.WithLabelValues().Set(0)
+	if up {
+		m.online.WithLabelValues().Set(1)
+	}
 }
 
 // configured tells whether the configuration as it is can be used.

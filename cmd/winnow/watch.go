@@ -195,7 +195,7 @@ func (w *watch) attach(ctx context.Context, db *store.Store, settings *config.Co
 		if w.f.jitter < 0 && w.cycles == 0 {
 			o.Jitter = min(mostJitter, time.Duration(hostsOf(o.Seeds))*hostJitter)
 		}
-		o.Watch = &crawler.Watch{Pause: pauseOf(o.Sources), Until: until, Alive: w.meter.beats, Cycle: func(cycle crawler.Cycle) { w.cycled(ctx, db, cycle) }}
+		o.Watch = &crawler.Watch{Pause: pauseOf(o.Sources), Until: until, Alive: w.meter.beats, Lost: w.network, Cycle: func(cycle crawler.Cycle) { w.cycled(ctx, db, cycle) }}
 		o.MaxTime = 0 // it is the watch's
 		o.Progress = both(o.Progress, func(crawler.Progress) { w.dirty.Store(true) })
 		h.began = append(h.began, func(harvest *crawler.Harvest) { w.harvest.Store(harvest) })
@@ -237,6 +237,18 @@ func (w *watch) cycled(ctx context.Context, db *store.Store, cycle crawler.Cycle
 	if w.f.cycles > 0 && w.cycles >= w.f.cycles {
 		w.end()
 	}
+}
+
+// network tells that no host answers any more, and that they do again.
+func (w *watch) network(down bool) {
+	w.sources.lost.Store(down)
+	w.meter.network(!down)
+	if down {
+		w.log.Error("no host answers: is the network reachable? The watch asks now and then whether it is back")
+		w.service.say("STATUS=no host answers")
+		return
+	}
+	w.log.Info("hosts answer again")
 }
 
 // statusLine is how a watch is doing, in one line.

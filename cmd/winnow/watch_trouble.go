@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"winnow/crawler"
@@ -54,6 +55,8 @@ type standing struct {
 	log  *slog.Logger
 	down map[string]bool
 	all  bool // every source failed, as was told
+
+	lost atomic.Bool // the network is down: that is told elsewhere, once
 }
 
 func newStanding(log *slog.Logger) *standing { return &standing{log: log, down: map[string]bool{}} }
@@ -61,6 +64,9 @@ func newStanding(log *slog.Logger) *standing { return &standing{log: log, down: 
 // look tells what has changed since the last report. When all fails at once it is
 // the network, and that is told once.
 func (s *standing) look(r *crawler.Report) {
+	if s.lost.Load() {
+		return
+	}
 	down, asked := r.Down()
 	if asked > 1 && len(down) == asked {
 		if !s.all {
