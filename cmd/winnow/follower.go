@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -50,7 +49,7 @@ func (w *follower) look(asked bool) (*config.Config, error) {
 	settings, err := w.f.sourcesOf()
 	if err != nil {
 		w.broken = sum
-		return nil, mistakes(err)
+		return nil, err
 	}
 	w.inOrder()
 	w.rules = settings.Store.Rules.File
@@ -108,12 +107,4 @@ func (w *follower) sum() ([32]byte, error) {
 		sum.Write(b)
 	}
 	return [32]byte(sum.Sum(nil)), nil
-}
-
-// mistakes is an error of the configuration with its hint.
-func mistakes(err error) error {
-	if _, hint := classify(err); hint != "" {
-		return errors.Join(err, errors.New("hint: "+hint))
-	}
-	return err
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -37,7 +39,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("HTTPS_PROXY", "")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand, "exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"expand": expand, "exits": exits, "await": await, "jsonlines": jsonLines},
 	})
 }
 
@@ -66,6 +68,38 @@ func expand(ts *testscript.TestScript, neg bool, args []string) {
 	for _, name := range args {
 		text := os.Expand(ts.ReadFile(name), ts.Getenv)
 		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o644))
+	}
+}
+
+// await waits until a file holds a text: another program writes it.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await FILE TEXT")
+	}
+	var last []byte
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if last, _ = os.ReadFile(ts.MkAbs(args[0])); strings.Contains(string(last), args[1]) {
+			return
+		}
+	}
+	ts.Fatalf("%s does not come to hold %q:\n%s", args[0], args[1], last)
+}
+
+// jsonLines holds each line of stdout, stderr or a file to be a JSON object, one at
+// least.
+func jsonLines(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: jsonlines FILE")
+	}
+	lines := 0
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		if err := json.Unmarshal([]byte(line), &map[string]any{}); err != nil {
+			ts.Fatalf("%v: %s", err, line)
+		}
+		lines++
+	}
+	if lines == 0 {
+		ts.Fatalf("%s is empty", args[0])
 	}
 }
 

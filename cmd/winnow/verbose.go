@@ -37,7 +37,7 @@ func (n narrated) Commit(ctx context.Context, batch []frontier.Outcome) (frontie
 func told(o frontier.Outcome, saved frontier.Saved) []any {
 	facts := []any{"kind", string(o.Lease.Kind), "url", o.Lease.URL, "source", o.Lease.Source}
 	if o.Fetch != nil && o.Fetch.Status != 0 {
-		facts = append(facts, "status", o.Fetch.Status, "bytes", o.Fetch.Bytes, "took", o.Fetch.Duration.Round(1e6))
+		facts = append(facts, "status", o.Fetch.Status, "bytes", o.Fetch.Bytes, "took", o.Fetch.Duration.Round(1e6).String())
 	}
 	if len(o.Found) > 0 {
 		facts = append(facts, "found", len(o.Found))

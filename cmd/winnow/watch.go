@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/url"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,15 +33,16 @@ systemd it says when it is ready, how it is doing, and that it lives.`
 const (
 	// runTime is how long one run of a watch lasts: the hour of cron.
 	runTime = time.Hour
-	// watchTick is how often a watch looks after its configuration and its files.
-	watchTick = time.Second
-	// saveEvery is how often the files of a watch are written at most.
-	saveEvery = 5 * time.Second
+	// watchTick is how often a watch looks after its configuration, and writes its
+	// files when there is something new to tell.
+	watchTick = 500 * time.Millisecond
 	// leastRetry and mostRetry bound how long a watch waits after what may pass, such
 	// as a full disk; the wait doubles.
 	leastRetry, mostRetry = 5 * time.Second, 5 * time.Minute
 	// hostJitter and mostJitter are how far the first requests of a watch are spread.
 	hostJitter, mostJitter = 50 * time.Millisecond, time.Minute
+	// longRest is a time without anything to do after which memory is given back.
+	longRest = 30 * time.Second
 	// mostPause is how long a watch collects at most what falls due, to ask for it
 	// together.
 	mostPause = time.Second
@@ -78,8 +80,8 @@ type watch struct {
 	sources  *standing // which sources failed, as was told
 
 	harvest atomic.Pointer[crawler.Harvest] // that goes on
-	dirty   atomic.Bool                     // something was committed since the files were written
-	saved   time.Time
+	dirty   atomic.Bool                     // there is something new since the files were written
+	freed   time.Time                       // when memory was last given back
 	cycles  int
 	until   context.Context // ends the watch in peace, once it has done what it was asked
 	end     context.CancelFunc
@@ -234,9 +236,21 @@ func (w *watch) cycled(ctx context.Context, db *store.Store, cycle crawler.Cycle
 		w.log.Error("the index of search is not up to date", "error", err)
 	}
 	w.service.say("STATUS=" + statusLine(report, cycle))
+	w.dirty.Store(true)
+	w.giveBack(cycle.Next)
 	if w.f.cycles > 0 && w.cycles >= w.f.cycles {
 		w.end()
 	}
+}
+
+// giveBack gives memory back to the system when there is nothing to do for a while:
+// most of its life a watch waits.
+func (w *watch) giveBack(next time.Time) {
+	if time.Until(next) < longRest || time.Since(w.freed) < longRest {
+		return
+	}
+	w.freed = time.Now()
+	debug.FreeOSMemory()
 }
 
 // network tells that no host answers any more, and that they do again.
@@ -292,10 +306,14 @@ func (w *watch) housekeeping() (stop func()) {
 // follow puts a changed configuration into force.
 func (w *watch) follow(asked bool) {
 	settings, err := w.file.look(asked)
+	if settings != nil || err != nil || w.file.right {
+		w.dirty.Store(true)
+	}
 	w.meter.configured(w.file.good())
 	switch {
 	case err != nil:
-		w.log.Error("the configuration has mistakes; the settings before stay in force", "error", err)
+		_, hint := classify(err)
+		w.log.Error("the configuration has mistakes; the settings before stay in force", "error", err, "hint", hint)
 	case w.file.mended():
 		w.log.Info("the configuration is in order again")
 	}
@@ -313,10 +331,9 @@ func (w *watch) follow(asked bool) {
 // refresh writes the files of the watch, when there is something new to tell.
 func (w *watch) refresh() {
 	h := w.harvest.Load()
-	if h == nil || time.Since(w.saved) < saveEvery || !w.dirty.Swap(false) {
+	if h == nil || !w.dirty.Swap(false) {
 		return
 	}
-	w.saved = time.Now()
 	if err := w.save(h.Report()); err != nil {
 		w.log.Error("not written", "error", err)
 	}
