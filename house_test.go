@@ -65,6 +65,7 @@ var keepers = map[string][]string{
 	"github.com/spf13/cobra":      {"cmd/winnow"},
 	"github.com/sergi/go-diff":    {"diff"},
 	"github.com/parquet-go":       {"dataset"},
+	"github.com/prometheus":       {"cmd/winnow"},
 }
 
 func TestImportRules(t *testing.T) {

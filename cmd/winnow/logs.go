@@ -75,3 +75,13 @@ func (c *console) tell(format string, args ...any) {
 	}
 	fmt.Fprintf(c.err, format+"\n", args...)
 }
+
+// tellChange says what has changed in how a source is doing: whatever -q says, since
+// a person is needed.
+func (c *console) tellChange(line string) {
+	if c.changes != nil {
+		c.changes.Warn(line)
+		return
+	}
+	c.tell("winnow: %s", line)
+}

@@ -9,6 +9,7 @@ import (
 	"context"
 	"io"
 	"log"
+	"log/slog"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -44,7 +45,8 @@ type console struct {
 	out io.Writer // results
 	err io.Writer // everything else
 
-	logs logging // how it tells what happens
+	logs    logging      // how it tells what happens
+	changes *slog.Logger // where a watch tells what has changed with a source; nil is stderr
 }
 
 // verbs lists what winnow can do, in the order of --help.

@@ -19,7 +19,7 @@ func (c *console) tellChanges(ctx context.Context, db *store.Store, settings *co
 		return err
 	}
 	for _, line := range changeLines(changes) {
-		fmt.Fprintf(c.err, "winnow: %s\n", line)
+		c.tellChange(line)
 	}
 	return nil
 }

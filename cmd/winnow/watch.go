@@ -41,6 +41,8 @@ const (
 	leastRetry, mostRetry = 5 * time.Second, 5 * time.Minute
 	// hostJitter and mostJitter are how far the first requests of a watch are spread.
 	hostJitter, mostJitter = 50 * time.Millisecond, time.Minute
+	// reviewEvery is how often it is looked at most how the sources are doing.
+	reviewEvery = 30 * time.Second
 	// longRest is a time without anything to do after which memory is given back.
 	longRest = 30 * time.Second
 	// mostPause is how long a watch collects at most what falls due, to ask for it
@@ -77,14 +79,15 @@ type watch struct {
 	file     *follower
 	meter    *meter
 	service  *service
-	sources  *standing // which sources failed, as was told
 
-	harvest atomic.Pointer[crawler.Harvest] // that goes on
-	dirty   atomic.Bool                     // there is something new since the files were written
-	freed   time.Time                       // when memory was last given back
-	cycles  int
-	until   context.Context // ends the watch in peace, once it has done what it was asked
-	end     context.CancelFunc
+	harvest  atomic.Pointer[crawler.Harvest] // that goes on
+	dirty    atomic.Bool                     // there is something new since the files were written
+	reviewed time.Time                       // when it was last looked how the sources are doing
+	lost     atomic.Bool                     // no host answers
+	freed    time.Time                       // when memory was last given back
+	cycles   int
+	until    context.Context // ends the watch in peace, once it has done what it was asked
+	end      context.CancelFunc
 
 	mu      sync.Mutex
 	next    *config.Config // settings that are to come into force
@@ -104,7 +107,7 @@ func (c *console) watch(ctx context.Context, settings *config.Config, f runFlags
 	defer m.close()
 	w := &watch{c: c, f: f, log: c.logger(f.quiet, f.verbose), settings: settings, meter: m, service: newService(), restart: func() {}}
 	defer w.service.close()
-	w.sources = newStanding(w.log)
+	c.changes = c.logger(false, f.verbose) // which -q does not silence
 	w.file = newFollower(f, settings)
 	w.until, w.end = context.WithCancel(ctx)
 	defer w.end()
@@ -122,7 +125,11 @@ func (c *console) watch(ctx context.Context, settings *config.Config, f runFlags
 		w.log.Info("told to stop", "cycles", w.cycles)
 		return errWatchEnded
 	}
-	return downs(report, tooMany)
+	down := downs(report, tooMany)
+	if f.quiet {
+		down = hushed(down)
+	}
+	return down
 }
 
 // runs makes run after run, with the settings that are then in force.
@@ -168,11 +175,8 @@ func (w *watch) run(ctx context.Context, db *store.Store) (*crawler.Report, erro
 	defer stop()
 	report, err := w.c.harvestOver(ctx, db, settings, w.f, w.log, w.meter.attach, w.attach(ctx, db, settings, until))
 	w.harvest.Store(nil)
-	if report != nil {
-		w.sources.look(report)
-	}
 	if err == nil && ctx.Err() == nil {
-		err = errors.Join(w.c.eraseQuickly(ctx, db), keepIndex(ctx, db))
+		err = errors.Join(w.c.eraseQuickly(ctx, db), keepIndex(ctx, db), w.review(ctx, db, settings))
 	}
 	return report, errors.Join(err, w.save(report))
 }
@@ -197,7 +201,7 @@ func (w *watch) attach(ctx context.Context, db *store.Store, settings *config.Co
 		if w.f.jitter < 0 && w.cycles == 0 {
 			o.Jitter = min(mostJitter, time.Duration(hostsOf(o.Seeds))*hostJitter)
 		}
-		o.Watch = &crawler.Watch{Pause: pauseOf(o.Sources), Until: until, Alive: w.meter.beats, Lost: w.network, Cycle: func(cycle crawler.Cycle) { w.cycled(ctx, db, cycle) }}
+		o.Watch = &crawler.Watch{Pause: pauseOf(o.Sources), Until: until, Alive: w.meter.beats, Lost: w.network, Cycle: func(cycle crawler.Cycle) { w.cycled(ctx, db, settings, cycle) }}
 		o.MaxTime = 0 // it is the watch's
 		o.Progress = both(o.Progress, func(crawler.Progress) { w.dirty.Store(true) })
 		h.began = append(h.began, func(harvest *crawler.Harvest) { w.harvest.Store(harvest) })
@@ -226,14 +230,18 @@ func hostsOf(seeds []frontier.Lead) int {
 }
 
 // cycled follows up a cycle: all that was due is done.
-func (w *watch) cycled(ctx context.Context, db *store.Store, cycle crawler.Cycle) {
+func (w *watch) cycled(ctx context.Context, db *store.Store, settings *config.Config, cycle crawler.Cycle) {
 	w.cycles++
 	report := w.harvest.Load().Report()
-	w.sources.look(report)
 	w.meter.cycled(cycle, report)
 	w.log.Debug("cycle", "number", w.cycles, "due", cycle.Due, "next", cycle.Next)
 	if err := keepIndex(ctx, db); err != nil && ctx.Err() == nil {
 		w.log.Error("the index of search is not up to date", "error", err)
+	}
+	if time.Since(w.reviewed) >= reviewEvery {
+		if err := w.review(ctx, db, settings); err != nil && ctx.Err() == nil {
+			w.log.Error("how the sources are doing cannot be told", "error", err)
+		}
 	}
 	w.service.say("STATUS=" + statusLine(report, cycle))
 	w.dirty.Store(true)
@@ -241,6 +249,16 @@ func (w *watch) cycled(ctx context.Context, db *store.Store, cycle crawler.Cycle
 	if w.f.cycles > 0 && w.cycles >= w.f.cycles {
 		w.end()
 	}
+}
+
+// review tells what has changed in how the sources are doing. While the network is
+// down there is nothing to tell of them.
+func (w *watch) review(ctx context.Context, db *store.Store, settings *config.Config) error {
+	if w.lost.Load() {
+		return nil
+	}
+	w.reviewed = time.Now()
+	return w.c.tellChanges(ctx, db, settings)
 }
 
 // giveBack gives memory back to the system when there is nothing to do for a while:
@@ -255,7 +273,7 @@ func (w *watch) giveBack(next time.Time) {
 
 // network tells that no host answers any more, and that they do again.
 func (w *watch) network(down bool) {
-	w.sources.lost.Store(down)
+	w.lost.Store(down)
 	w.meter.network(!down)
 	if down {
 		w.log.Error("no host answers: is the network reachable? The watch asks now and then whether it is back")
