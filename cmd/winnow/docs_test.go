@@ -57,13 +57,14 @@ type session struct {
 // TestDocsRunAsPrinted runs every command and query of README and docs in the
 // order of its page, in an empty folder, against the web that they write of.
 func TestDocsRunAsPrinted(t *testing.T) {
+	t.Parallel()
 	web := newDocsWeb(t)
 	pages, err := filepath.Glob(filepath.Join(docsFolder, "*.md"))
 	if err != nil || len(pages) == 0 {
 		t.Fatal(pages, err)
 	}
 	for _, page := range append(pages, "../../README.md") {
-		t.Run(filepath.Base(page), func(t *testing.T) {
+		t.Run(strings.TrimPrefix(page, "../../"), func(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(page)
 			if err != nil {
@@ -93,7 +94,7 @@ func docsEnv(t *testing.T, web *docsWeb) []string {
 		path = tools + ":" + path
 		duckExtension(t, tools, home)
 	}
-	return append(os.Environ(), "PATH="+path, "HOME="+home, "XDG_CONFIG_HOME=", "XDG_DATA_HOME=", "XDG_CACHE_HOME=", "LC_ALL=C.UTF-8", "COLUMNS=120",
+	return append(os.Environ(), "PATH="+path, "HOME="+home, "HF_HUB_OFFLINE=1", "XDG_CONFIG_HOME=", "XDG_DATA_HOME=", "XDG_CACHE_HOME=", "LC_ALL=C.UTF-8", "COLUMNS=120",
 		"HTTP_PROXY="+web.proxy, "HTTPS_PROXY="+web.proxy, "http_proxy=", "https_proxy=", "NO_PROXY=127.0.0.1,localhost", "SSL_CERT_FILE="+web.authority,
 		"EDITOR="+docsEditor(t))
 }
@@ -200,6 +201,7 @@ func (s *session) run(t *testing.T, blocks []block) {
 		if b.unrun != "" {
 			left++
 			t.Logf("%s is not run: %s", at, b.unrun)
+			b.parse(t, at)
 			continue
 		}
 		ran++
@@ -207,6 +209,10 @@ func (s *session) run(t *testing.T, blocks []block) {
 		case "sh":
 			s.need(t, b.text)
 			out, err := s.shell(t, b.text, b.until)
+			for start := time.Now(); bytes.Contains(out, []byte("address already in use")) && time.Since(start) < docsPatience; {
+				time.Sleep(time.Second) // what is printed names a port, which another test of this page may hold
+				out, err = s.shell(t, b.text, b.until)
+			}
 			b.judge(t, at, out, err)
 		case "sql":
 			s.need(t, "sqlite3")
@@ -236,6 +242,21 @@ func (s *session) run(t *testing.T, blocks []block) {
 		}
 	}
 	t.Logf("%d blocks ran, %d did not", ran, left)
+}
+
+// parse holds what is not run at least to the verbs and flags that there are.
+func (b block) parse(t *testing.T, at string) {
+	t.Helper()
+	for line := range strings.Lines(b.text) {
+		for _, words := range commandsOf(strings.TrimSpace(line)) {
+			if words[0] != "winnow" {
+				continue
+			}
+			if err := accepted(words[1:]); err != nil {
+				t.Errorf("%s: %s: %v", at, strings.TrimSpace(line), err)
+			}
+		}
+	}
 }
 
 // shell runs a script in the folder of the page. With until it is stopped as
@@ -368,9 +389,9 @@ func (s *session) runPython(t *testing.T) {
 	for _, b := range s.python {
 		program.WriteString(b.text + "print('" + between + "', end='', flush=True)\n")
 	}
-	tools := os.Getenv("WINNOW_DOC_TOOLS")
-	if tools == "" && s.command(t.Context(), "python3", "-c", "import pandas").Run() != nil {
-		t.Skip("Python has no pandas, and WINNOW_DOC_TOOLS names no folder with one that has")
+	imports := "import " + strings.Join(modules(program.String()), ", ")
+	if os.Getenv("WINNOW_DOC_TOOLS") == "" && s.command(t.Context(), "python3", "-c", imports).Run() != nil {
+		t.Skipf("Python cannot %s, and WINNOW_DOC_TOOLS names no folder with one that can", imports)
 	}
 	cmd := s.command(t.Context(), "python3", "-c", program.String())
 	var said bytes.Buffer
@@ -383,6 +404,14 @@ func (s *session) runPython(t *testing.T) {
 	for i, b := range s.python {
 		b.judge(t, fmt.Sprintf("%s:%d", s.page, b.line), []byte(outputs[i]), nil)
 	}
+}
+
+// modules are those that a program imports.
+func modules(program string) (names []string) {
+	for _, m := range regexp.MustCompile(`(?m)^(?:import|from) ([A-Za-z_]+)`).FindAllStringSubmatch(program, -1) {
+		names = append(names, m[1])
+	}
+	return names
 }
 
 // checkYAML holds a block to what it is: a part of crawl.yaml, unless it is
