@@ -3,8 +3,7 @@ package dataset
 import (
 	"fmt"
 	"io"
-	"reflect"
-	"strconv"
+	"slices"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -47,31 +46,52 @@ func newParquet(w io.Writer, columns []Column) (*parquetTable, error) {
 	return t, nil
 }
 
-// schemaOf makes the schema from a struct type: it is the one way that keeps the
-// order of the columns.
+// ordered is a group of columns in the order of the table; parquet.Group sorts them
+// by name.
+type ordered struct {
+	parquet.Group
+	fields []parquet.Field
+}
+
+// Fields gives the columns in their order.
+func (o ordered) Fields() []parquet.Field { return o.fields }
+
+// quickly are the columns that repeat the text with its markup: to pack them as
+// tightly as the text takes a third of the time of the whole export.
+var quickly = []string{"markdown", "html"}
+
 func schemaOf(columns []Column) (*parquet.Schema, error) {
-	var fields []reflect.StructField
-	for i, c := range columns {
-		f := reflect.StructField{Name: "C" + strconv.Itoa(i), Tag: reflect.StructTag(`parquet:"` + c.Name + `,optional"`)}
+	root := ordered{Group: parquet.Group{}}
+	for _, c := range columns {
+		var node parquet.Node
 		switch c.Kind {
 		case Text, Object:
-			f.Type = reflect.TypeFor[string]()
+			node = parquet.String()
 		case Word:
-			f.Type, f.Tag = reflect.TypeFor[string](), reflect.StructTag(`parquet:"`+c.Name+`,optional,dict"`)
+			node = parquet.Encoded(parquet.String(), &parquet.RLEDictionary)
 		case List:
-			f.Type, f.Tag = reflect.TypeFor[[]string](), reflect.StructTag(`parquet:"`+c.Name+`,list"`)
+			node = parquet.String()
 		case Integer:
-			f.Type = reflect.TypeFor[int64]()
+			node = parquet.Int(64)
 		case Real:
-			f.Type = reflect.TypeFor[float64]()
+			node = parquet.Leaf(parquet.DoubleType)
 		case Flag:
-			f.Type = reflect.TypeFor[bool]()
+			node = parquet.Leaf(parquet.BooleanType)
 		default:
 			return nil, fmt.Errorf("column %s: no kind %q", c.Name, c.Kind)
 		}
-		fields = append(fields, f)
+		if slices.Contains(quickly, c.Name) {
+			node = parquet.Compressed(node, quickSnappy{})
+		}
+		if c.Kind == List {
+			node = parquet.List(node)
+		} else {
+			node = parquet.Optional(node)
+		}
+		root.Group[c.Name] = node
+		root.fields = append(root.fields, parquet.Group{c.Name: node}.Fields()...)
 	}
-	return parquet.NewSchema("articles", parquet.SchemaOf(reflect.New(reflect.StructOf(fields)).Interface())), nil
+	return parquet.NewSchema("articles", root), nil
 }
 
 func (t *parquetTable) row(cells []cell) error {

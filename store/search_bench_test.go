@@ -201,8 +201,8 @@ func fillArticle(t tx, random *rand.Rand, id int) error {
 		{`INSERT INTO document (id, ref, address, key, site, source, first_seen, last_seen, dated) VALUES (?1, ?2, ?1, ?2, 'paper.example', ?3, 0, 0, ?4)`,
 			[]any{id, fmt.Sprintf("a%d", id), paper, at}},
 		{`INSERT INTO revision (id, document, number, at) VALUES (?1, ?1, 1, 0)`, []any{id}},
-		{`INSERT INTO extraction (id, revision, address, fetched, title, authors, organization, language, tags, word_count, is_article, provenance, text)
-			VALUES (?1, ?1, ?1, 0, ?2, json_array(?3), ?4, ?5, '[]', 250, 1, '{}', ?6)`, []any{id, zipfWord(random) + " " + zipfWord(random),
+		{`INSERT INTO extraction (id, revision, address, fetched, title, authors, organization, language, tags, word_count, is_article, provenance, text, markdown, html)
+			VALUES (?1, ?1, ?1, 0, ?2, json_array(?3), ?4, ?5, '["harbour"]', 250, 1, '{}', ?6, ?6, '<p>' || ?6 || '</p>')`, []any{id, zipfWord(random) + " " + zipfWord(random),
 			byline(random.IntN(2000)), fmt.Sprint("Paper ", paper), language, text.String()}},
 		{`UPDATE document SET revision = ?1, extraction = ?1 WHERE id = ?1`, []any{id}},
 		{`UPDATE address SET document = ?1 WHERE id = ?1`, []any{id}},
