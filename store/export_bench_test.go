@@ -13,7 +13,7 @@ import (
 )
 
 // BenchmarkExport exports generated articles of 250 words on one processor:
-// go test -bench Export -articles 1000000 ./store. It tells how many a second of
+// go test ./store -bench Export -articles 1000000. It tells how many a second of
 // processor time are written, and the most memory that the process has held.
 func BenchmarkExport(b *testing.B) {
 	s := benchStore(b)
