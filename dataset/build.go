@@ -68,6 +68,9 @@ func Build(folder string, r Recipe, from Source) (*Stats, error) {
 // shardRows is how many rows a file of a split has at most.
 const shardRows = 200_000
 
+// excludedFile lists every selected document that is not in the data.
+const excludedFile = "excluded.jsonl.gz"
+
 type builder struct {
 	folder    string
 	recipe    Recipe
@@ -169,7 +172,7 @@ func (p *builder) tables() error {
 		name string
 		make func(w io.Writer) error
 	}{
-		{"excluded.jsonl.gz", func(w io.Writer) error {
+		{excludedFile, func(w io.Writer) error {
 			p.excluded = newTable(leftColumns, newJSONL(w, columnsOf(leftColumns)))
 			return nil
 		}},

@@ -28,7 +28,7 @@ func collection() []Document {
 				Language: "en", Source: "quay", Revision: 1, FetchedAt: at, Run: "r1", Authors: []string{"Ida"},
 				Published:  extract.Date{Time: at.AddDate(0, 0, i%40)},
 				Provenance: extract.Provenance{"language": {Source: "text", Confidence: 0.9}}},
-			Site: "quay.test", FirstSeen: at, Dated: at.AddDate(0, 0, i%40), FirstDated: at.AddDate(0, 0, i%40), Page: "https://quay.test/", Size: 1, RawHash: "ab", RawKept: true,
+			Site: "quay.test", FirstSeen: at, Dated: at.AddDate(0, 0, i%40), FirstDated: at.AddDate(0, 0, i%40), Page: "https://quay.test/", Size: 1, RawHash: strings.Repeat("ab", 32), RawKept: true,
 		}
 	}
 	var list []Document

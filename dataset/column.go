@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Kind is what the values of a column are.
@@ -44,6 +45,15 @@ type cell struct {
 type columnOf[R any] struct {
 	Column
 	value func(row *R) cell
+}
+
+// valid is a text in UTF-8, with a replacement character for each byte that is
+// none, in every format alike.
+func valid(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return string([]rune(s))
 }
 
 func text(s string) cell      { return cell{text: s} }

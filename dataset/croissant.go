@@ -18,26 +18,27 @@ const croissantContext = `{"@language":"en","@vocab":"https://schema.org/","cite
 "repeated":"cr:repeated","replace":"cr:replace","samplingRate":"cr:samplingRate","sc":"https://schema.org/","separator":"cr:separator","source":"cr:source",
 "subField":"cr:subField","transform":"cr:transform"}`
 
-// croissant writes croissant.json: each Parquet file with its digest, and the
-// columns of each file of the data.
+// croissant writes croissant.json: each file with its digest, and the columns of
+// each table. The JSON lines of the data are the same tables as its Parquet.
 func (p *builder) croissant(files []entry) error {
 	var distribution, records []map[string]any
 	for _, f := range files {
-		if !strings.HasSuffix(f.path, ".parquet") {
+		kind := mediaOf(f.path).media
+		switch {
+		case strings.HasSuffix(f.path, ".svg"):
 			continue
+		case strings.HasSuffix(f.path, ".parquet"):
+			kind = "application/x-parquet"
+		case strings.HasSuffix(f.path, ".jsonl.gz"):
+			kind = "application/jsonlines" // readers see for themselves that it is packed
 		}
 		distribution = append(distribution, map[string]any{
 			"@type": "cr:FileObject", "@id": f.path, "name": f.path, "description": about(f.path), "contentUrl": f.path,
-			"contentSize": byteCount(f.bytes), "encodingFormat": "application/x-parquet", "sha256": f.sum,
+			"contentSize": byteCount(f.bytes), "encodingFormat": kind, "sha256": f.sum,
 		})
-		columns := columnsOf(p.columns)
-		switch f.path {
-		case "clusters.parquet":
-			columns = columnsOf(clusterColumns)
-		case "revisions.parquet":
-			columns = columnsOf(revisionColumns)
+		if columns := p.table(f.path); columns != nil {
+			records = append(records, recordSet(f.path, columns))
 		}
-		records = append(records, recordSet(f.path, columns))
 	}
 	s := p.stats
 	out := map[string]any{
@@ -50,9 +51,25 @@ func (p *builder) croissant(files []entry) error {
 	return writeJSON(p.folder, "croissant.json", out)
 }
 
+// table gives the columns of a file that is described as a table; nil when it is
+// none.
+func (p *builder) table(file string) []Column {
+	switch {
+	case file == "clusters.parquet":
+		return columnsOf(clusterColumns)
+	case file == "revisions.parquet":
+		return columnsOf(revisionColumns)
+	case file == excludedFile:
+		return p.lines(file)
+	case strings.HasSuffix(file, ".parquet"):
+		return columnsOf(p.columns)
+	}
+	return nil
+}
+
 func recordSet(file string, columns []Column) map[string]any {
 	types := map[Kind]string{Text: "sc:Text", Word: "sc:Text", Object: "sc:Text", List: "sc:Text", Integer: "sc:Integer", Real: "sc:Float", Flag: "sc:Boolean"}
-	id := strings.TrimSuffix(strings.ReplaceAll(file, "/", "-"), ".parquet")
+	id := strings.TrimSuffix(strings.TrimSuffix(strings.ReplaceAll(file, "/", "-"), ".parquet"), ".jsonl.gz")
 	var fields []map[string]any
 	for _, c := range columns {
 		f := map[string]any{

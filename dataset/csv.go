@@ -51,7 +51,7 @@ func (t *csvTable) cell(b []byte, i int, s string) []byte {
 	if i > 0 {
 		b = append(b, ',')
 	}
-	s = strings.ReplaceAll(s, "\x00", "\uFFFD") // what ends a text for readers in C
+	s = strings.ReplaceAll(valid(s), "\x00", "\uFFFD") // what ends a text for readers in C
 	if s == "" || !strings.ContainsAny(s, "\",\r\n") && s[0] != ' ' && s[len(s)-1] != ' ' {
 		return append(b, s...)
 	}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
-	"unicode/utf8"
 	"unsafe"
 
 	"github.com/parquet-go/parquet-go"
@@ -137,9 +135,7 @@ func (t *parquetTable) values(row parquet.Row, i int, c *cell) parquet.Row {
 // bytesOf is a string without a copy: it is read only, until the batch is handed
 // on.
 func (t *parquetTable) bytesOf(s string) parquet.Value {
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\uFFFD")
-	}
+	s = valid(s)
 	t.bytes += int64(len(s))
 	return parquet.ByteArrayValue(unsafe.Slice(unsafe.StringData(s), len(s)))
 }

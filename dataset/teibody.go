@@ -1,7 +1,7 @@
 package dataset
 
 import (
-	"net/url"
+	"fmt"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -123,11 +123,23 @@ func blocksOf(body string) []teiBlock {
 	}
 }
 
-// target is an address as an attribute of TEI may hold it: without spaces.
+// target is an address as an attribute of TEI may hold it (anyURI): what no address
+// may have stands there by its number.
 func target(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return url.PathEscape(address)
+	var b strings.Builder
+	for i := 0; i < len(address); i++ {
+		c := address[i]
+		escape := c <= ' ' || c >= 0x7f || strings.IndexByte(`"<>\^`+"`{|}", c) >= 0
+		if c == '%' {
+			escape = i+2 >= len(address) || !isHex(address[i+1]) || !isHex(address[i+2])
+		}
+		if escape {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
 	}
-	return strings.ReplaceAll(u.String(), " ", "%20")
+	return b.String()
 }
+
+func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'f' }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"runtime/debug"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -97,6 +98,7 @@ func (c *console) datasetBuild(ctx context.Context, name string, f datasetBuildF
 		return err
 	}
 	from.Progress = shown.set
+	defer debug.SetGCPercent(debug.SetGCPercent(exportGC))
 	var stats *dataset.Stats
 	err = toFolder(out, func(folder string) error {
 		stats, err = dataset.Build(folder, *recipe, from)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -186,6 +187,11 @@ func (e *exported) count(ctx context.Context, db *store.Store, filter store.Filt
 	return err
 }
 
+// exportGC is how much the heap may grow in per cent before what is no longer needed
+// is given back: a group of rows of Parquet is large, and twice of it is more than
+// exports are to take.
+const exportGC = 40
+
 func (c *console) exportTo(ctx context.Context, db *store.Store, filter store.Filter, format string, f exportFlags) (n int, err error) {
 	if format == formatOPML {
 		return c.exportFeeds(ctx, db, filter, f)
@@ -196,6 +202,7 @@ func (c *console) exportTo(ctx context.Context, db *store.Store, filter store.Fi
 			return 0, err
 		}
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(exportGC))
 	filter.Fields = dataset.Reads(format, f.o)
 	shown := c.counter(f.quiet || f.output == "-", "exporting", total)
 	defer shown.done()
