@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // toFolder has write fill a folder that appears under its name only when complete.
@@ -15,10 +14,16 @@ func toFolder(name string, write func(folder string) error) error {
 	if err := vacant(name); err != nil {
 		return err
 	}
-	hidden := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"."+rand.Text()[:8])
+	clearAbandoned(name)
+	hidden := hiddenName(name, rand.Text())
 	if err := os.Mkdir(hidden, 0o777); err != nil {
 		return fmt.Errorf("%s: %w", name, cause(err))
 	}
+	release, err := own(hidden)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, cause(err))
+	}
+	defer func() { _ = release() }()
 	defer os.RemoveAll(hidden) // nothing is there once it is renamed
 	if err := write(hidden); err != nil {
 		return fmt.Errorf("%s: %w", name, cause(err))

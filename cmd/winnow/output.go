@@ -23,10 +23,16 @@ func (c *console) toFile(name string, write func(io.Writer) error) error {
 	if st, err := os.Stat(name); err == nil && !st.Mode().IsRegular() {
 		return toDevice(name, write)
 	}
+	clearAbandoned(name)
 	f, err := beside(name)
 	if err != nil {
 		return err
 	}
+	release, err := own(f.Name())
+	if err != nil {
+		return errors.Join(fmt.Errorf("%s: %w", name, cause(err)), f.Close())
+	}
+	defer func() { _ = release() }()
 	defer os.Remove(f.Name()) // fails once it is renamed, as it should
 	if st, err := os.Stat(name); err == nil {
 		_ = f.Chmod(st.Mode().Perm()) // what was private stays so; where that cannot be said, as a new file
@@ -47,7 +53,7 @@ func (c *console) toFile(name string, write func(io.Writer) error) error {
 // beside makes a file in the folder of the named one, with the permissions
 // that a new file gets there.
 func beside(name string) (*os.File, error) {
-	hidden := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"."+rand.Text()[:8])
+	hidden := hiddenName(name, rand.Text())
 	f, err := os.OpenFile(hidden, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, cause(err))
