@@ -25,7 +25,7 @@ import (
 // The reference in docs is made of what the program itself says of its verbs,
 // flags, keys and views:
 //
-//go:generate go test -tags sqlite_fts5 -run ^TestReference$ . -update
+//go:generate go test -tags sqlite_fts5 -run "^(TestReference|TestLicenses)$" . -update
 
 var update = flag.Bool("update", false, "rewrite the generated files instead of comparing with them")
 

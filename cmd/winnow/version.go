@@ -17,19 +17,21 @@ var version = "1.0.0-dev"
 const agent = "winnow/1.0"
 
 func versionVerb(c *console) *cobra.Command {
-	var asJSON bool
+	var asJSON, licenses bool
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version of winnow and of what it is built on",
 		Long: `Version prints the version of winnow, of Go and of SQLite, and whether this
-build can search (build tag sqlite_fts5).
+build can search (build tag sqlite_fts5). With --licenses it prints every module that
+this build is linked with, its licence and the text of that.
 
 Examples:
   winnow version
+  winnow version --licenses
   winnow version --json
 
 Exit codes:
-  0  always`,
+  0  printed`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			v := struct {
@@ -40,6 +42,9 @@ Exit codes:
 				Search  bool   `json:"search"`
 				System  string `json:"system"`
 			}{version, runtime.Version(), store.SQLiteVersion(), store.SchemaVersion, store.HasSearch, runtime.GOOS + "/" + runtime.GOARCH}
+			if licenses {
+				return c.licenses(asJSON)
+			}
 			if asJSON {
 				return json.NewEncoder(c.out).Encode(v)
 			}
@@ -48,5 +53,6 @@ Exit codes:
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as a JSON object")
+	cmd.Flags().BoolVar(&licenses, "licenses", false, "the licences of all that is linked in, with their texts")
 	return cmd
 }
