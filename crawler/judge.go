@@ -57,7 +57,27 @@ func judge(lease frontier.Lease, resp *fetch.Response, err error, now time.Time,
 	default:
 		j.verdict = frontier.Failed
 	}
+	if name := fetch.Wall(code, resp.Header, resp.Body); name != "" && code >= 400 {
+		j.reason, j.detail = walled(name, j.detail)
+	}
 	return j
+}
+
+// walled is the reason and the detail of an answer that comes from a wall against
+// machines, and not from the site behind it.
+func walled(name, said string) (reason, detail string) {
+	return frontier.WallPrefix + name, said + ": a wall against machines (" + name + ") answers in place of the site"
+}
+
+// behind names the wall when an answer that looked good turned out to hold nothing
+// of use: a puzzle, a request for a script, a consent.
+func behind(out *frontier.Outcome, resp *fetch.Response) {
+	switch out.Reason {
+	case "no-article", "not-a-feed", "not-a-sitemap", "not-html", "soft-404", "unreadable":
+		if name := fetch.Wall(resp.Status, resp.Header, resp.Body); name != "" {
+			out.Reason, out.Detail = walled(name, out.Detail)
+		}
+	}
 }
 
 // hostTrouble holds the errors that speak of the host and not of one address: a

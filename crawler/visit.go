@@ -281,6 +281,7 @@ func (h *Harvest) readSafely(do reader, lease frontier.Lease, resp *fetch.Respon
 		if r, ok := err.(*refusal); ok {
 			out.Reason = r.reason
 		}
+		behind(&out, resp)
 	}
 	return out
 }

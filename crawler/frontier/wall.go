@@ -21,6 +21,9 @@ var Walls = []string{
 // names none.
 func WallNumber(reason string) int {
 	name, is := strings.CutPrefix(reason, WallPrefix)
+	if reason == "login" { // a page that asks for a password
+		name, is = reason, true
+	}
 	if !is {
 		return -1
 	}
