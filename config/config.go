@@ -36,6 +36,7 @@ type Config struct {
 	Network    Network
 	Limits     Limits
 	Defaults   Defaults
+	Notify     Notify
 	Datasets   []dataset.Recipe
 	Sources    []Source
 }
@@ -141,6 +142,7 @@ func Default() *Config {
 		Network:  Network{Proxy: ProxyEnv},
 		Limits:   Limits{Workers: 16, PageBytes: 10_000_000, RequestTime: time.Minute, Redirects: 10},
 		Defaults: Defaults{Poll: Poll{Min: 10 * time.Minute, Max: 24 * time.Hour}, Revisit: defaultRevisit, Fetch: FetchFull, Follow: defaultFollow()},
+		Notify:   Notify{Timeout: 10 * time.Second, On: notifyKinds},
 	}
 }
 

@@ -92,6 +92,7 @@ sources:
 			Proxy: "http://proxy.paper.test:3128"},
 		Limits:   Limits{Workers: 4, PageBytes: 512 << 10, RequestTime: 5 * time.Second, Redirects: 3},
 		Defaults: Defaults{Poll: Poll{Min: 5 * time.Minute, Max: 7 * 24 * time.Hour}, Revisit: daily, Fetch: FetchFeed, Follow: defaultFollow()},
+		Notify:   Default().Notify,
 		Sources: []Source{
 			{ID: "first.one", Organization: "The First", Language: "pt-BR", Tags: []string{"daily", "2026"},
 				Feeds: []string{"https://first.paper.test/rss"}, Sitemaps: []string{"https://first.paper.test/sitemap.xml"},

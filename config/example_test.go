@@ -33,7 +33,7 @@ func TestExampleShowsTheDefaults(t *testing.T) {
 	}
 	want := Default()
 	want.Identity.Contact = "mailto:desk@paper.test"
-	if diff := cmp.Diff(got, want, cmpopts.IgnoreFields(Config{}, "Sources", "Datasets"), cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(got, want, cmpopts.IgnoreFields(Config{}, "Sources", "Datasets"), cmp.AllowUnexported(Secret{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("crawl.yaml (-) Default (+):\n%s", diff)
 	}
 }

@@ -22,6 +22,7 @@ func (c *Config) fields() object {
 		{"network", mapping(c.Network.fields())},
 		{"limits", mapping(c.Limits.fields())},
 		{"defaults", mapping(c.Defaults.fields())},
+		{"notify", mapping(c.Notify.fields(), c.Notify.check)},
 		{"datasets", c.datasetList()},
 		{"sources", c.sourceList()}, // last: a source starts from what stands above
 	}
@@ -160,6 +161,7 @@ func tables() map[string]object {
 		"": c.fields(), "store": c.Store.fields(), "identity": c.Identity.fields(),
 		"politeness": c.Politeness.fields(), "network": c.Network.fields(), "limits": c.Limits.fields(),
 		"defaults": c.Defaults.fields(), "defaults.poll": c.Defaults.Poll.fields(), "defaults.follow": c.Defaults.Follow.fields(),
+		"notify":     c.Notify.fields(),
 		"datasets[]": recipeFields(&r), "datasets[].filters": filterFields(&r.Filters), "datasets[].splits": splitFields(&r.Splits),
 		"sources[]": s.fields(), "sources[].selectors": selectorFields(&s.Selectors),
 		"sources[].poll": s.Poll.fields(), "sources[].follow": s.Follow.fields(), "sources[].auth": a.fields(),

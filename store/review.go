@@ -73,10 +73,11 @@ func (c ailment) key() string { return fmt.Sprint(c.source, " ", c.kind, " ", c.
 
 // Review looks at every source of the configuration, remembers what is the matter
 // with it, and gives what has changed since the last time, in one transaction. It
-// is called when a run is over.
-func (s *Store) Review(ctx context.Context) (changes []Change, err error) {
+// is called when a run is over. Of the kinds that are wanted, each change waits for
+// Delivered.
+func (s *Store) Review(ctx context.Context, wanted func(kind string) bool) (changes []Change, err error) {
 	err = s.update(ctx, func(t tx) error {
-		r := &review{batch: s.batch(t), was: map[string]ailment{}, is: map[string]ailment{}}
+		r := &review{batch: s.batch(t), wanted: wanted, was: map[string]ailment{}, is: map[string]ailment{}}
 		if err := r.load(); err != nil {
 			return err
 		}
@@ -98,6 +99,7 @@ func (s *Store) Review(ctx context.Context) (changes []Change, err error) {
 // review is one look at all sources.
 type review struct {
 	*batch
+	wanted  func(kind string) bool
 	sources []reviewed
 	was, is map[string]ailment // by key
 	order   []string           // of is
@@ -290,8 +292,12 @@ func (r *review) write() error {
 	}
 	for i := range r.changes {
 		c := &r.changes[i]
-		id, err := r.insert(`INSERT INTO change (at, source, kind, state, subject, since, detail) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-			millis(c.Time), c.Source, c.Kind, c.State, c.Subject, millis(c.Since), c.Detail)
+		var delivered any = 0 // to nobody
+		if r.wanted(c.Kind) {
+			delivered = nil
+		}
+		id, err := r.insert(`INSERT INTO change (at, source, kind, state, subject, since, detail, delivered) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			millis(c.Time), c.Source, c.Kind, c.State, c.Subject, millis(c.Since), c.Detail, delivered)
 		if err != nil {
 			return err
 		}

@@ -68,6 +68,7 @@ var verbs = []func(*console) *cobra.Command{
 	exportVerb,
 	datasetVerb,
 	statusVerb,
+	notifyVerb,
 	whyVerb,
 	forgetVerb,
 	dbVerb,

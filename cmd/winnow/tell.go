@@ -14,12 +14,45 @@ import (
 // has changed since the last one: a line each, whatever -q says, and to the
 // notification hook. That the hook fails is told and is no failure of the run.
 func (c *console) tellChanges(ctx context.Context, db *store.Store, settings *config.Config) error {
-	changes, err := db.Review(ctx)
+	changes, err := db.Review(ctx, settings.Notify.Wanted)
 	if err != nil {
 		return err
 	}
 	for _, line := range changeLines(changes) {
 		c.tellChange(line)
+	}
+	return deliver(ctx, db, hook{settings.Notify, settings.Identity.Agent}, func(line string) { fmt.Fprintf(c.err, "winnow: %s\n", line) })
+}
+
+// hookTries is how many runs try to hand a change to the hook before it is given up.
+const hookTries = 5
+
+// deliver hands what waits to the hook, the oldest first. Where the hook fails, the
+// rest waits for the next run. say is told when the hook fails for the first time
+// with a change, and when that change is given up; the error is one of the database.
+func deliver(ctx context.Context, db *store.Store, h hook, say func(line string)) error {
+	waiting, err := db.Undelivered(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range waiting {
+		failed := h.tell(ctx, notice{Change: d.Change, Title: changeLine(d.Change)})
+		if ctx.Err() != nil {
+			return nil // it is told again by the next run
+		}
+		given := failed != nil && d.Tries+1 >= hookTries
+		if err := db.Delivered(ctx, d.ID, failed == nil || given); err != nil {
+			return err
+		}
+		switch {
+		case failed == nil:
+			continue
+		case given:
+			say(fmt.Sprintf("the notification hook was not told that %s: given up after %d runs: %s", changeLine(d.Change), hookTries, harmless(failed.Error())))
+		case d.Tries == 0:
+			say(fmt.Sprintf("the notification hook failed: %s; the next runs try again: winnow notify test", harmless(failed.Error())))
+		}
+		return nil
 	}
 	return nil
 }
