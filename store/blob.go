@@ -19,6 +19,9 @@ var (
 	})
 )
 
+// usualBlob is for how much room is made before a body is unpacked.
+const usualBlob = 16 << 20
+
 // largestBlob is how large an unpacked body may be: more than any setting lets a
 // page be, and a bound for damaged ones.
 const largestBlob = 1 << 30
@@ -75,7 +78,7 @@ func unpack(coding string, size int, packed []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("zstd: %w", err)
 	}
-	body, err := r.DecodeAll(packed, make([]byte, 0, min(size, largestBlob)))
+	body, err := r.DecodeAll(packed, make([]byte, 0, max(0, min(size, usualBlob)))) // a damaged size promises nothing
 	if err == nil && len(body) != size {
 		err = fmt.Errorf("%d bytes, want %d", len(body), size)
 	}

@@ -49,11 +49,15 @@ func (s *Store) Check(ctx context.Context, quick bool) ([]Fault, error) {
 	if quick {
 		pragma = `PRAGMA quick_check(100)`
 	}
-	if err := s.each(ctx, pragma, nil, note("file")); err != nil {
+	err := s.each(ctx, pragma, nil, note("file"))
+	if err != nil && len(faults) == 0 && !corrupt(err) {
 		return faults, s.failed(ctx, err)
 	}
+	if err != nil {
+		faults = append(faults, Fault{"file", err.Error()})
+	}
 	if len(faults) > 0 {
-		return faults, nil // rows of a damaged file tell nothing
+		return s.nameTables(ctx, faults), nil // rows of a damaged file tell nothing
 	}
 	if err := s.each(ctx, `SELECT 'row ' || coalesce(rowid, '?') || ' of ' || "table" || ' refers to a ' || parent || ' that is not there' FROM pragma_foreign_key_check`,
 		nil, note("reference")); err != nil {
@@ -64,7 +68,10 @@ func (s *Store) Check(ctx context.Context, quick bool) ([]Fault, error) {
 			return faults, s.failed(ctx, err)
 		}
 	}
-	return faults, nil
+	if quick {
+		return faults, nil
+	}
+	return s.checkContents(ctx, faults)
 }
 
 // Backup writes a copy of the database as it is at one moment, while a run may be

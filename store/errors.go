@@ -63,6 +63,8 @@ func explain(path, op string, err error) error {
 	switch {
 	case errors.Is(e.Err, ErrCorrupt):
 		e.Hint = corruptHint
+	case errors.Is(e.Err, fs.ErrPermission) && e.Hint == "":
+		e.Hint = "check who owns the file and its folder"
 	case errors.Is(e.Err, ErrEmpty):
 		e.Hint = "winnow run fills it"
 	case errors.Is(e.Err, ErrNotWinnow):
@@ -76,7 +78,7 @@ func explain(path, op string, err error) error {
 }
 
 const (
-	corruptHint = "keep a copy, then save what can be read with: sqlite3 FILE .recover | sqlite3 NEWFILE"
+	corruptHint = "keep a copy of it; winnow db check tells what is damaged; take up the last winnow db backup, or save what can be read: winnow db recover NEWFILE"
 	fullHint    = "make room on the disk and run again: what was stored stays"
 )
 

@@ -114,6 +114,7 @@ func (m *merger) merge() error {
 		{"parameters", m.mergeParameters},
 		{"addresses", m.mergeAddresses},
 		{"what waits", m.mergeFrontier},
+		{"health of sources", m.mergeHealth},
 		{"requests", m.mergeRequests},
 		{"decisions", m.mergeDecisions},
 		{"articles", m.mergeArticles},

@@ -157,28 +157,3 @@ func checkVersion(ctx context.Context, q querier) error {
 	}
 	return nil
 }
-
-// checkLimit is how large a database is examined as a whole at every start:
-// about a second's worth. A larger one is examined by hand, with quick_check;
-// its damage still shows as ErrCorrupt where it is read.
-const checkLimit = 256 << 20
-
-// check looks for damage before anything is built upon it.
-func check(ctx context.Context, w *writer) error {
-	var size int64
-	row := w.conn.QueryRowContext(ctx, "SELECT page_count*page_size FROM pragma_page_count, pragma_page_size")
-	if err := row.Scan(&size); err != nil {
-		return err
-	}
-	if size > checkLimit {
-		return nil
-	}
-	var said string
-	if err := w.conn.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&said); err != nil {
-		return err
-	}
-	if said != "ok" {
-		return fmt.Errorf("%w: %s", ErrCorrupt, said)
-	}
-	return nil
-}

@@ -40,6 +40,9 @@ type Options struct {
 	// Busy is how long to wait for another program that has locked the
 	// database; 10 s when zero.
 	Busy time.Duration
+	// Damaged lets OpenReadOnly open a database that is found to be damaged, so
+	// that Check can tell where.
+	Damaged bool
 	// Now gives the time; time.Now when nil.
 	Now func() time.Time
 }
@@ -103,11 +106,11 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, explain(path, "open", err)
 	}
+	if err := glance(ctx, w.conn, checkLimit); err != nil {
+		return nil, errors.Join(explain(path, "check", err), w.close())
+	}
 	if err := migrate(ctx, w, path); err != nil {
 		return nil, errors.Join(explain(path, "open", err), w.close())
-	}
-	if err := check(ctx, w); err != nil {
-		return nil, errors.Join(explain(path, "check", err), w.close())
 	}
 	read := connectReaders(path, opts.busy(), false)
 	s := &Store{path: path, opts: opts, writer: w, read: read, known: new(knownSet)}
@@ -122,6 +125,9 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 func checkOwner(ctx context.Context, path string, busy time.Duration) error {
 	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
 		return nil
+	}
+	if err := glanceFile(path); err != nil {
+		return explain(path, "open", err)
 	}
 	read := connectReaders(path, busy, false)
 	_, err := version(ctx, read)
@@ -151,6 +157,9 @@ func OpenReadOnly(ctx context.Context, path string, opts Options) (*Store, error
 	if err := checkExisting(path); err != nil {
 		return nil, err
 	}
+	if err := glanceFile(path); err != nil {
+		return nil, explain(path, "open", err)
+	}
 	read, alone := connectReaders(path, opts.busy(), false), false
 	if err := checkVersion(ctx, read); err != nil && immutable(path, err) {
 		read.Close()
@@ -158,6 +167,9 @@ func OpenReadOnly(ctx context.Context, path string, opts Options) (*Store, error
 	}
 	if err := checkVersion(ctx, read); err != nil {
 		return nil, errors.Join(explain(path, "open", err), read.Close())
+	}
+	if err := glance(ctx, read, glanceLimit); err != nil && !opts.Damaged {
+		return nil, errors.Join(explain(path, "check", err), read.Close())
 	}
 	s := &Store{path: path, opts: opts, read: read, immutable: alone}
 	if err := s.identify(ctx); err != nil {

@@ -17,7 +17,8 @@ import (
 	"winnow/store"
 )
 
-const dbHelp = `Db takes care of the database file: check, backup, vacuum, prune.
+const dbHelp = `Db takes care of the database file: check, backup, vacuum,
+prune, merge, recover.
 
 Examples:
   winnow db check
@@ -26,9 +27,9 @@ Examples:
 
 ` + exitHelp
 
-const dbCheckHelp = `Db check reads the whole database and tells what is wrong with it: damaged pages,
-broken references, articles without a text, clusters without an original. The
-WARC files beside it, where there are any, have every digest computed again.
+const dbCheckHelp = `Db check reads the whole database and tells what is wrong with it: damaged pages
+and the tables they belong to, broken references, articles without a text, clusters
+without an original, texts and raw pages that are not what was stored. The WARC files beside it, where there are any, have every digest computed again.
 
 Examples:
   winnow db check
@@ -84,7 +85,7 @@ func dbVerb(c *console) *cobra.Command {
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(dbCheckVerb(c), dbBackupVerb(c), dbVacuumVerb(c), dbPruneVerb(c), dbMergeVerb(c))
+	cmd.AddCommand(dbCheckVerb(c), dbBackupVerb(c), dbVacuumVerb(c), dbPruneVerb(c), dbMergeVerb(c), dbRecoverVerb(c))
 	return cmd
 }
 
@@ -97,7 +98,11 @@ func dbCheckVerb(c *console) *cobra.Command {
 		Long:  dbCheckHelp,
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			db, err := d.open(cmd.Context())
+			path, err := d.file()
+			if err != nil {
+				return err
+			}
+			db, err := store.OpenReadOnly(cmd.Context(), path, store.Options{Damaged: true, Version: version})
 			if err != nil {
 				return err
 			}
@@ -137,7 +142,7 @@ func (c *console) dbCheck(ctx context.Context, db *store.Store, quick, asJSON bo
 	}
 	if len(faults) > 0 {
 		return &failure{exitPartial, fmt.Errorf("%s: %s", db.Path(), count(len(faults), "fault", "faults")),
-			"keep a copy of the file, then take up the last backup, or save what can be read: sqlite3 FILE .recover | sqlite3 NEWFILE"}
+			"keep a copy of the file, then take up the last winnow db backup, or save what can be read: winnow db recover --db " + db.Path() + " NEWFILE"}
 	}
 	if !asJSON {
 		fmt.Fprintf(c.err, "%s: all is well\n", harmless(db.Path()))

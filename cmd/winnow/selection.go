@@ -77,7 +77,7 @@ func (d *database) open(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.OpenReadOnly(ctx, path, store.Options{})
+	return store.OpenReadOnly(ctx, path, store.Options{Version: version})
 }
 
 // openToWrite opens the database for a verb that changes it.
