@@ -147,7 +147,7 @@ func scanArticle(scan func(...any) error) (extract.Article, error) {
 		into any
 	}{{authors, &a.Authors}, {tags, &a.Tags}, {aliases, &a.Aliases}, {provenance, &a.Provenance}} {
 		if err := json.Unmarshal([]byte(list.text), list.into); err != nil {
-			return a, fmt.Errorf("article %s: %w", a.ID, err)
+			return a, fmt.Errorf("%w: article %s: %w", ErrCorrupt, a.ID, err)
 		}
 	}
 	for _, date := range []struct {
@@ -155,17 +155,17 @@ func scanArticle(scan func(...any) error) (extract.Article, error) {
 		into *extract.Date
 	}{{published.String, &a.Published}, {modified.String, &a.Modified}} {
 		if *date.into, err = extract.ParseDate(date.text); err != nil {
-			return a, fmt.Errorf("article %s: %w", a.ID, err)
+			return a, fmt.Errorf("%w: article %s: %w", ErrCorrupt, a.ID, err)
 		}
 	}
 	if details.Valid {
 		if err := json.Unmarshal([]byte(details.String), &a.Details); err != nil {
-			return a, fmt.Errorf("article %s: %w", a.ID, err)
+			return a, fmt.Errorf("%w: article %s: %w", ErrCorrupt, a.ID, err)
 		}
 	}
 	if gone.Valid {
 		if a.Gone, err = time.Parse(time.RFC3339, gone.String); err != nil {
-			return a, fmt.Errorf("article %s: %w", a.ID, err)
+			return a, fmt.Errorf("%w: article %s: %w", ErrCorrupt, a.ID, err)
 		}
 	}
 	a.FetchedAt, err = time.Parse(time.RFC3339, fetched)

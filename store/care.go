@@ -97,7 +97,7 @@ func (s *Store) Backup(ctx context.Context, name string) error {
 		return err
 	}
 	if err := verify(ctx, p.name); err != nil {
-		return fmt.Errorf("the copy is not sound: %w", err)
+		return explain(s.path, "copy", err)
 	}
 	return p.publish(name)
 }

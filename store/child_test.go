@@ -25,6 +25,7 @@ var children = map[string]func(path string) error{
 	"starve":   harvestWithoutRoom,
 	"stranger": openAsStranger,
 	"reader":   readAsStranger,
+	"care":     care,
 }
 
 const childVariable = "WINNOW_STORE_CHILD"

@@ -90,7 +90,7 @@ func scanDocument(rows *sql.Rows) (d Document, err error) {
 	d.RawHash = hex.EncodeToString(hash)
 	d.Record = frontier.Kept{File: file.String, Offset: offset.Int64, Length: length.Int64, ID: ref.String, Digest: digest.String}
 	if err := errors.Join(json.Unmarshal([]byte(signals), &d.Signals), json.Unmarshal([]byte(parts), &d.Parts)); err != nil {
-		return d, fmt.Errorf("article %s: %w", d.ID, err)
+		return d, fmt.Errorf("%w: article %s: %w", ErrCorrupt, d.ID, err)
 	}
 	return d, nil
 }

@@ -85,6 +85,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	sweep(filepath.Dir(path))
 	created, err := create(path)
 	if err == nil {
 		var s *Store
