@@ -29,7 +29,8 @@ Examples:
 
 const dbCheckHelp = `Db check reads the whole database and tells what is wrong with it: damaged pages
 and the tables they belong to, broken references, articles without a text, clusters
-without an original, texts and raw pages that are not what was stored. The WARC files beside it, where there are any, have every digest computed again.
+without an original, texts and raw pages that are not what was stored. The WARC
+files beside it, where there are any, have every digest computed again.
 
 Examples:
   winnow db check
