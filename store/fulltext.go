@@ -12,10 +12,12 @@ import (
 var ErrNoSearch = errors.New("this winnow was built without full-text search")
 
 // searchTable makes the index. It holds words, not texts: what is shown of a hit
-// is read from the article. It is no migration, because a program that was built
+// is read from the article. Beginnings of up to four letters have lists of their own
+// (one serves those of one letter less, too): the words that begin so are many. It is
+// no migration, because a program that was built
 // without FTS5 could not open the database then.
-const searchTable = `CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(title, names, body,
-	content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')`
+const searchTable = `CREATE VIRTUAL TABLE search USING fts5(title, names, body, facet,
+	content='', prefix='2 4', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')`
 
 // indexBatch is how many articles join the index in one transaction.
 const indexBatch = 500
@@ -28,7 +30,7 @@ func (s *Store) Index(ctx context.Context, told func(done, of int)) error {
 	if !HasSearch {
 		return ErrNoSearch
 	}
-	if err := s.update(ctx, func(t tx) error { _, err := t.exec(searchTable); return err }, nil); err != nil {
+	if err := s.update(ctx, makeIndex, nil); err != nil {
 		return err
 	}
 	waiting, err := s.Unindexed(ctx)
@@ -50,10 +52,32 @@ func (s *Store) Index(ctx context.Context, told func(done, of int)) error {
 	}
 }
 
-// Indexed reports whether the database has a full-text index.
+// makeIndex makes the index where there is none, or one that an older winnow made
+// otherwise: it holds nothing that could not be read again.
+func makeIndex(t tx) error {
+	var made string
+	there, err := t.row(`SELECT sql FROM sqlite_schema WHERE name = 'search'`, nil, &made)
+	if err != nil || there && made == searchTable {
+		return err
+	}
+	if there {
+		if _, err := t.exec(`DROP TABLE search`); err != nil {
+			return err
+		}
+	}
+	for _, query := range []string{searchTable, `UPDATE searched SET extraction = 0`} {
+		if _, err := t.exec(query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Indexed reports whether the database has a full-text index that this program can
+// search.
 func (s *Store) Indexed(ctx context.Context) (bool, error) {
 	var n int
-	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'search'`).Scan(&n)
+	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = 'search' AND sql = ?`, searchTable).Scan(&n)
 	return n > 0, s.failed(ctx, err)
 }
 
@@ -70,20 +94,25 @@ func indexNext(t tx) (n int, err error) {
 	type text struct {
 		document, extraction int64
 		title, names, body   string
+		facets               string
 		shown                bool
 	}
 	var batch []text
 	last := int64(0)
 	err = t.rows(`SELECT x.id, d.id, coalesce(x.title, ''), coalesce(x.subtitle, ''), x.authors, coalesce(x.organization, ''), x.tags, coalesce(x.text, ''),
-			coalesce(d.extraction = x.id AND d.merged IS NULL, 0)
+			coalesce(d.extraction = x.id AND d.merged IS NULL, 0), d.source, coalesce(x.language, ''), d.dated
 		FROM extraction x JOIN revision r ON r.id = x.revision JOIN document d ON d.id = r.document
 		WHERE x.id > (SELECT extraction FROM searched) ORDER BY x.id LIMIT ?`, []any{indexBatch}, func(scan func(...any) error) error {
 		var b text
-		var subtitle, authors, organization, tags string
-		if err := scan(&b.extraction, &b.document, &b.title, &subtitle, &authors, &organization, &tags, &b.body, &b.shown); err != nil {
+		var subtitle, authors, organization, tags, language string
+		var source, dated int64
+		if err := scan(&b.extraction, &b.document, &b.title, &subtitle, &authors, &organization, &tags, &b.body, &b.shown, &source, &language, &dated); err != nil {
 			return err
 		}
 		last = b.extraction
+		if b.facets, err = facetsOf(source, organization, authors, tags, language, instant(dated)); err != nil {
+			return err
+		}
 		b.title, b.names, b.body = grams(b.title+"\n"+subtitle), grams(authors+" "+organization+" "+tags), grams(b.body)
 		batch = append(batch, b)
 		return nil
@@ -98,7 +127,7 @@ func indexNext(t tx) (n int, err error) {
 		if _, err := t.exec(`DELETE FROM search WHERE rowid = ?`, b.document); err != nil {
 			return 0, err
 		}
-		if _, err := t.exec(`INSERT INTO search (rowid, title, names, body) VALUES (?, ?, ?, ?)`, b.document, b.title, b.names, b.body); err != nil {
+		if _, err := t.exec(`INSERT INTO search (rowid, title, names, body, facet) VALUES (?, ?, ?, ?, ?)`, b.document, b.title, b.names, b.body, b.facets); err != nil {
 			return 0, err
 		}
 	}

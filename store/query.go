@@ -132,3 +132,36 @@ func expressionOf(terms []term) string {
 	}
 	return query
 }
+
+// wordsOf writes terms as FTS5 reads them, without order, so that every article that
+// holds the terms is among what it finds: each word by itself, and nothing of what
+// must not be there.
+func wordsOf(terms []term) string {
+	var wanted []string
+	for _, t := range terms {
+		if t.without {
+			continue
+		}
+		var words []string
+		for i, w := range t.words {
+			phrase := `"` + strings.ReplaceAll(w, `"`, `""`) + `"`
+			if t.prefix && i == len(t.words)-1 {
+				phrase += " *"
+			}
+			if t.column != "" {
+				phrase = t.column + " : " + phrase
+			}
+			words = append(words, phrase)
+		}
+		all := "(" + strings.Join(words, " AND ") + ")"
+		if t.or && len(wanted) > 0 {
+			wanted[len(wanted)-1] += " OR " + all
+		} else {
+			wanted = append(wanted, all)
+		}
+	}
+	for i, w := range wanted {
+		wanted[i] = "(" + w + ")"
+	}
+	return strings.Join(wanted, " AND ")
+}

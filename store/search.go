@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 )
 
 // Hit is an article that a search found.
@@ -31,8 +30,9 @@ const (
 	// rankedMost is how many articles are ranked. Words that stand in more of them
 	// tell little, and ranking all of a million takes seconds.
 	rankedMost = 10_000
-	// ranks weighs where a word stands: in the title, among the names, in the text.
-	ranks = `bm25(search, 10.0, 4.0, 1.0)`
+	// ranks weighs where a word stands: in the title, among the names, in the text. What
+	// filters ask for weighs nothing.
+	ranks = `bm25(search, 10.0, 4.0, 1.0, 0.0)`
 	// defaultHits is how many hits are given when Filter.Limit says nothing.
 	defaultHits = 20
 )
@@ -52,14 +52,18 @@ func (s *Store) Search(ctx context.Context, query string, f Filter) (Results, er
 	if there, err := s.Indexed(ctx); err != nil || !there || !HasSearch {
 		return results, errors.Join(err, ErrNoSearch)
 	}
-	expression := expressionOf(terms)
-	var oldest sql.NullInt64
-	err = s.read.QueryRowContext(ctx, `SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?`, expression, rankedMost).Scan(&oldest)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	ids, err := s.candidates(ctx, expressionOf(terms), f)
+	if err != nil {
 		return results, s.failed(ctx, err)
 	}
-	results.More = oldest.Valid
-	if err := s.hits(ctx, expression, oldest.Int64, f, &results); err != nil {
+	if results.More = len(ids) > rankedMost; results.More {
+		ids = ids[:rankedMost]
+	}
+	results.Among = len(ids)
+	if len(ids) == 0 {
+		return results, nil
+	}
+	if err := s.hits(ctx, wordsOf(terms), ids, f, &results); err != nil {
 		return results, s.failed(ctx, err)
 	}
 	for i := range results.Hits {
@@ -69,34 +73,45 @@ func (s *Store) Search(ctx context.Context, query string, f Filter) (Results, er
 	return results, nil
 }
 
-// hits ranks what holds the words and passes the filter. The text of a hit is
-// given as its snippet, to be cut.
-func (s *Store) hits(ctx context.Context, expression string, oldest int64, f Filter, results *Results) error {
-	var where strings.Builder
-	args := []any{expression, oldest}
-	f.Contains = ""
-	for _, c := range f.conditions() {
+// candidates gives the newest articles that hold the words and pass the filter, and
+// one more than are ranked where there are more.
+func (s *Store) candidates(ctx context.Context, expression string, f Filter) ([]int64, error) {
+	expression, err := s.faceted(ctx, expression, f)
+	if err != nil {
+		return nil, err
+	}
+	// The index has said all but this, or may say it otherwise: a time within a day,
+	// the source of an article that was merged in.
+	where, from := ``, `search JOIN document d ON d.id = search.rowid`
+	args := []any{expression}
+	for _, c := range (Filter{Source: f.Source, Run: f.Run, Open: f.Open, Since: f.Since, Until: f.Until}).conditions() {
 		if c.wanted {
-			where.WriteString(" AND " + c.sql)
+			where += ` AND ` + c.sql
 			args = append(args, c.value)
 		}
 	}
-	from := `FROM search JOIN document d ON d.id = search.rowid `
-	if where.Len() > 0 {
-		from += `JOIN articles v ON v.id = d.ref `
+	if f.Run != "" {
+		from += ` JOIN articles v ON v.id = d.ref`
 	}
-	from += `WHERE search MATCH ? AND search.rowid > ? AND d.merged IS NULL` + where.String()
-	if err := s.read.QueryRowContext(ctx, `SELECT count(*) `+from, args...).Scan(&results.Among); err != nil {
-		return err
-	}
+	return s.ids(ctx, `SELECT search.rowid FROM `+from+` WHERE search MATCH ? AND d.merged IS NULL`+where+` ORDER BY search.rowid DESC LIMIT ?`,
+		append(args, rankedMost+1)...)
+}
+
+// hits ranks articles by the words that were looked for, and gives those that are
+// wanted. The text of a hit is given as its snippet, to be cut. Words that stand one
+// behind the other are ranked each by itself: how often they do so in all articles
+// takes a second to count in a million.
+func (s *Store) hits(ctx context.Context, words string, ids []int64, f Filter, results *Results) error {
 	limit := f.Limit
 	if limit <= 0 {
 		limit = defaultHits
 	}
+	oldest, newest := ids[len(ids)-1], ids[0]
 	return s.each(ctx, `SELECT b.ref, a.url, coalesce(x.title, ''), x.published, x.organization, s.name, -h.rank, coalesce(x.text, '')
-		FROM (SELECT d.id, `+ranks+` AS rank `+from+` ORDER BY rank, d.id DESC LIMIT ? OFFSET ?) h
+		FROM (SELECT search.rowid AS id, `+ranks+` AS rank FROM search WHERE search MATCH ?1 AND search.rowid BETWEEN ?2 AND ?3
+			AND +search.rowid IN (SELECT value FROM json_each(?4)) ORDER BY rank, search.rowid DESC LIMIT ?5 OFFSET ?6) h
 		JOIN document b ON b.id = h.id JOIN address a ON a.id = b.address JOIN extraction x ON x.id = b.extraction JOIN source s ON s.id = b.source
-		ORDER BY h.rank, b.id DESC`, append(args, limit, max(f.Offset, 0)), func(scan func(...any) error) error {
+		ORDER BY h.rank, b.id DESC`, []any{words, oldest, newest, idList(ids), limit, max(f.Offset, 0)}, func(scan func(...any) error) error {
 		var h Hit
 		var published, organization sql.NullString
 		err := scan(&h.ID, &h.URL, &h.Title, &published, &organization, &h.Source, &h.Score, &h.Snippet)

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"winnow/extract"
 )
@@ -72,6 +73,11 @@ func TestSearch(t *testing.T) {
 		{"by organization", "ferry", Filter{Organization: "Island Post"}, "A bridge for the island"},
 		{"by date", "ferry", Filter{Since: morning.AddDate(0, -1, 0)}, "The ferry runs again"},
 		{"by source", "ferry", Filter{Source: "nobody"}, ""},
+		{"by a source that is there", "island", Filter{Source: "daily", Limit: 1}, "A bridge for the island"},
+		{"by a beginning of the language", "cafe", Filter{Language: "DE"}, "Café am Hafen"},
+		{"by a time within the day", "ferry", Filter{Since: morning.Add(-time.Minute), Until: morning.Add(time.Minute)}, "The ferry runs again"},
+		{"after that time", "ferry", Filter{Since: morning.Add(time.Minute), Until: morning.Add(time.Hour)}, ""},
+		{"before anything", "ferry", Filter{Until: morning.AddDate(-900, 0, 0)}, ""},
 		{"one of two", "ferry", Filter{Limit: 1, Offset: 1}, "A bridge for the island"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -129,6 +135,95 @@ func TestSearchHostile(t *testing.T) {
 		if _, err := h.Search(t.Context(), query, Filter{}); err != nil && !errors.Is(err, ErrEmptyQuery) {
 			t.Errorf("%q: %v", query, err)
 		}
+	}
+}
+
+// What a filter asks for is looked for among all articles, not among the newest that
+// hold the words.
+func TestSearchFiltersAll(t *testing.T) {
+	h := newHarvest(t)
+	fill := func(n int, language string, dated time.Time) {
+		t.Helper()
+		if err := h.update(t.Context(), func(tx tx) error {
+			for _, query := range []string{
+				`INSERT OR IGNORE INTO source (id, name) VALUES (1, 'daily')`, `INSERT OR IGNORE INTO host (id, name) VALUES (1, 'daily.example')`,
+			} {
+				if _, err := tx.exec(query); err != nil {
+					return err
+				}
+			}
+			for range n {
+				id, err := tx.insert(`INSERT INTO address (url, key, host, source, kind, first_seen, reason) VALUES ('https://daily.example/' || hex(randomblob(8)), randomblob(16), 1, 1, 'page', 0, 'link')`)
+				if err != nil {
+					return err
+				}
+				for _, query := range []string{
+					`INSERT INTO document (id, ref, address, key, site, source, first_seen, last_seen, dated) VALUES (?1, 'a' || ?1, ?1, ?1, 'daily.example', 1, 0, 0, ?3)`,
+					`INSERT INTO revision (id, document, number, at) VALUES (?1, ?1, 1, ?3 * 0)`,
+					`INSERT INTO extraction (id, revision, address, fetched, title, language, authors, tags, word_count, is_article, provenance, text) VALUES (?1, ?1, ?1, ?3 * 0, ?2, ?2, '[]', '[]', 1, 1, '{}', 'harbour')`,
+					`UPDATE document SET revision = ?1, extraction = ?1 WHERE id = ?1 AND ?3 = ?3`,
+				} {
+					if _, err := tx.w.conn.ExecContext(t.Context(), query, id, language, millis(dated)); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fill(1, "fy", morning.AddDate(-1, 0, 0))
+	fill(rankedMost+5, "en", morning)
+	if err := h.Index(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	for name, f := range map[string]Filter{"by language": {Language: "fy"}, "by day": {Until: morning.AddDate(0, -6, 0)}} {
+		if got, err := h.Search(t.Context(), "harbour", f); err != nil || titles(got) != "fy" || got.Among != 1 || got.More {
+			t.Errorf("%s: %s of %d, %v, want the only one", name, titles(got), got.Among, err)
+		}
+	}
+	if got, err := h.Search(t.Context(), "harbour", Filter{}); err != nil || got.Among != rankedMost || !got.More {
+		t.Errorf("%d ranked, more: %t, %v", got.Among, got.More, err)
+	}
+}
+
+func TestDaysBetween(t *testing.T) {
+	day := func(s string) time.Time {
+		at, err := time.Parse(time.DateOnly, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	for _, row := range []struct{ from, to, want string }{
+		{"2024-03-05", "2024-03-05", "d20240305"},
+		{"2024-02-28", "2024-03-01", "d20240228 d20240229 d20240301"},
+		{"2024-11-30", "2026-02-01", "d20241130 m202412 y2025 m202601 d20260201"},
+		{"2024-01-01", "2024-12-31", "y2024"},
+		{"2024-03-05", "2024-03-04", ""},
+	} {
+		got := strings.ReplaceAll(strings.Join(daysBetween(day(row.from), day(row.to)), " "), facetSign, "")
+		if got != row.want {
+			t.Errorf("%s to %s: %s, want %s", row.from, row.to, got, row.want)
+		}
+	}
+}
+
+// An index that an older winnow made otherwise is made anew.
+func TestIndexOfBefore(t *testing.T) {
+	h := shelf(t, extract.Article{Title: "First", Text: "lighthouse keeper"})
+	if err := h.settings(t.Context(), `DROP TABLE search; CREATE VIRTUAL TABLE search USING fts5(title, names, body, content='', contentless_delete=1)`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Search(t.Context(), "lighthouse", Filter{}); !errors.Is(err, ErrNoSearch) {
+		t.Errorf("%v, want ErrNoSearch", err)
+	}
+	if err := h.Index(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := h.Search(t.Context(), "lighthouse", Filter{}); err != nil || titles(got) != "First" {
+		t.Errorf("found %s, %v", titles(got), err)
 	}
 }
 

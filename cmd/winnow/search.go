@@ -25,7 +25,8 @@ typed is a query.
 
 The index is made by the first search and brought up to date by each, and by
 every run from then on. While a run holds the database, what was indexed is
-searched. Of words that stand in more than 10,000 articles the newest are ranked.
+searched. Of more than 10,000 articles that hold the words and pass the filters
+the newest are ranked.
 
 Examples:
   winnow search ferry harbour
