@@ -148,7 +148,7 @@ func (b *bylines) metas() {
 	}
 	for _, n := range [...]string{"1", "2"} {
 		label := s.metaFirst("twitter:label" + n)
-		if start := bylineStart.FindString(label); start != "" && len(start) == len(label) {
+		if label != "" && bylineEnd(label) == len(label) {
 			b.add("meta:twitter:data"+n, .7, splitNames(tidy(s.metaFirst("twitter:data"+n)), false)...)
 		}
 	}

@@ -100,12 +100,12 @@ func (b *bylines) marked() {
 		if utf8.RuneCountInString(t) > maxDateLine {
 			continue
 		}
-		starts := bylineStart.MatchString(t)
+		starts := bylineEnd(t) > 0
 		if label := before(n.Node); score < labelledScore && (starts || isLabel(label)) &&
 			(at >= 0 && n.at < at && n.at > at-nearby/2 || authorLabel.MatchString(label+" "+t)) {
 			score, starts = labelledScore, true
 		}
-		if class := attr(n.Node, "class"); hasToken(class, "vcard") && hasToken(class, "author") && (score >= labelledScore || ofArticle(n.Node)) {
+		if class := attr(n.Node, "class"); hasToken(class, "vcard") && strings.Contains(class, "author") && (score >= labelledScore || starts || ofArticle(n.Node)) {
 			score, starts = max(score, labelledScore), true // hAtom: also a pen name
 		}
 		if score <= sure {
@@ -128,8 +128,7 @@ const labelledScore = .6
 // isLabel reports whether a text is "by" and nothing else, or ends in it.
 func isLabel(t string) bool {
 	t = t[strings.LastIndexByte(t, ' ')+1:]
-	start := bylineStart.FindString(t)
-	return start != "" && len(start) == len(t)
+	return t != "" && bylineEnd(t) == len(t)
 }
 
 // firstLine gives the first line of an element that holds a name: what follows
@@ -139,7 +138,7 @@ func firstLine(n *html.Node) string {
 	r.read(n)
 	r.end()
 	for i, l := range r.lines {
-		if start := bylineStart.FindString(l.text); len(start) == len(l.text) && i+1 < len(r.lines) {
+		if bylineEnd(l.text) == len(l.text) && i+1 < len(r.lines) {
 			return l.text + " " + r.lines[i+1].text
 		}
 		if len(splitNames(l.text, true)) > 0 || i >= 3 {
@@ -152,12 +151,40 @@ func firstLine(n *html.Node) string {
 	return text(n)
 }
 
+func ofBook(lines []line) bool {
+	for _, l := range lines {
+		if bookLabel.MatchString(l.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// linesAbove is how far above the headline a line may say when and by whom it was
+// written.
+const linesAbove = 3
+
+// above reads a line above the headline that holds a date and a byline.
+func (b *bylines) above(l line) {
+	if at := bylineInside(l.text); at > 0 && len(l.text) <= maxDateLine && !b.d.apart(l.node) {
+		if _, _, _, ok := (dateReader{notAfter: farFuture}).find(l.text, firstTextYear); ok {
+			b.add("text", .5, splitNames(l.text[at:], true)...)
+		}
+	}
+}
+
+// bookLabel opens a line about a book, whose author stands beside it.
+var bookLabel = regexp.MustCompile(`(?i)^\W{0,3}(?:verlag|publisher|seiten(?:zahl)?|pages|isbn|genre|éditeur|editorial|editore|uitgever|wydawnictwo|издательство|出版社)\s*[:：]`)
+
 // text reads a line near the headline that begins like a byline, or holds one
 // beside a date.
 func (b *bylines) text() {
 	lines, at := b.d.linesAround()
 	story := 0
 	for i, l := range lines {
+		if i < at && at-i <= linesAbove {
+			b.above(l)
+		}
 		if i <= at {
 			continue
 		}
@@ -168,6 +195,10 @@ func (b *bylines) text() {
 		if n > maxDateLine || story > 1 && !authorLabel.MatchString(l.text) || b.d.apart(l.node) || photoCredit.MatchString(l.text) {
 			continue
 		}
+		if name := reporter(l.text); name != "" {
+			b.add("text", .6, splitNames(name, false)...)
+			continue
+		}
 		rest := bylineIn(l.text)
 		if rest == "" {
 			if name := besideDate(l.text); name != "" {
@@ -175,11 +206,17 @@ func (b *bylines) text() {
 			}
 			continue
 		}
+		if ofBook(lines[max(i-1, 0):min(i+2, len(lines))]) {
+			continue
+		}
 		if strings.TrimSpace(rest) == "" && i+1 < len(lines) {
 			rest = lines[i+1].text
 		}
 		if head, _, ok := strings.Cut(rest, "|"); ok {
 			rest = head
+		}
+		if at := nextLabel.FindStringIndex(rest); at != nil {
+			rest = rest[:at[0]]
 		}
 		b.group("text", rest)
 		if names := splitNames(rest, true); len(names) > 0 {
@@ -192,10 +229,6 @@ func (b *bylines) text() {
 		}
 	}
 }
-
-// authorLabel opens a line that names the author wherever it stands, mostly below
-// the story.
-var authorLabel = regexp.MustCompile(`(?i)^\W{0,3}(?:autor(?:en|in|innen)?|authors?|auteurs?|autora?|autore)\b\s*:?\s*\p{Lu}`)
 
 // besideDate gives the name in a line that holds only a name, a bar and a date, or
 // a date, a dash and a name.
@@ -228,16 +261,13 @@ func cutBar(line string) (head, tail string, ok bool) {
 // bylineIn gives what follows the "by" of a line: a blank when nothing does,
 // empty when the line is no byline.
 func bylineIn(line string) string {
-	if start := bylineStart.FindString(line); start != "" {
-		return line[len(start):] + " "
+	if end := bylineEnd(line); end > 0 {
+		return line[end:] + " "
 	}
-	if m := bylineInside.FindStringIndex(line); m != nil {
-		return line[m[1]:]
+	if at := bylineInside(line); at > 0 {
+		return line[at:]
 	}
 	return ""
 }
-
-// bylineInside finds "Posted on 3 May 2026 by Jane Doe" and the like.
-var bylineInside = regexp.MustCompile(`(?i)^(?:posted|published|created|written|submitted|veröffentlicht|erstellt|publié|publicado)\b.{0,60}?\s(?:by|von|par|por)\s+`)
 
 func lowerCase(s string) bool { return s == strings.ToLower(s) }

@@ -11,6 +11,7 @@ import (
 type dateReader struct {
 	monthFirst bool      // 05/06/2026 is in May
 	notAfter   time.Time // no later date is believed
+	jalali     bool      // the year 1403 is one of Iran
 }
 
 // The first years that are believed: of a date given to machines, where archives
@@ -24,6 +25,7 @@ const (
 // newDateReader reads dates as the language of the page writes them.
 func newDateReader(language string, now time.Time) dateReader {
 	r := dateReader{monthFirst: monthFirst(language), notAfter: time.Date(lastYear, 1, 1, 0, 0, 0, 0, time.UTC)}
+	r.jalali = languageOf(language) == "fa"
 	if !now.IsZero() {
 		r.notAfter = now.Add(36 * time.Hour) // it may be tomorrow where the page was written
 	}
@@ -107,16 +109,22 @@ func (t *token) digits(s string) bool {
 }
 
 // digitAt gives the digit that s begins with and its width in bytes, 0 when it
-// begins with none: 0 to 9, or what Arabic and Persian write for them.
+// begins with none: of any script that writes dates with ten digits.
 func digitAt(s string) (digit, size int) {
 	switch {
 	case s == "":
-	case s[0] >= '0' && s[0] <= '9':
-		return int(s[0] - '0'), 1
-	case len(s) > 1 && (s[0] == 0xD9 && s[1] >= 0xA0 && s[1] <= 0xA9): // U+0660 to U+0669
-		return int(s[1] - 0xA0), 2
-	case len(s) > 1 && (s[0] == 0xDB && s[1] >= 0xB0 && s[1] <= 0xB9): // U+06F0 to U+06F9
-		return int(s[1] - 0xB0), 2
+		return 0, 0
+	case s[0] < utf8.RuneSelf:
+		if s[0] >= '0' && s[0] <= '9' {
+			return int(s[0] - '0'), 1
+		}
+		return 0, 0
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	for _, zero := range [...]rune{'\u0660', '\u06F0', '\u0966', '\u09E6', '\u0E50', '\uFF10'} {
+		if r >= zero && r <= zero+9 {
+			return int(r - zero), size
+		}
 	}
 	return 0, 0
 }
@@ -149,7 +157,10 @@ func (r dateReader) find(s string, since int) (d Date, from, to int, ok bool) {
 			continue
 		}
 		year, month, day, n := r.dayAt(ts[i:])
-		if n == 0 || year < since {
+		if n == 0 {
+			continue
+		}
+		if year, month, day = r.gregorian(year, month, day); year < since {
 			continue
 		}
 		t, valid := civil(year, month, day)
@@ -184,6 +195,8 @@ func enoughDigits(s string) bool {
 func (r dateReader) dayAt(ts []token) (year, month, day, n int) {
 	first := ts[0]
 	switch {
+	case first.kind == 'w' && eras[first.word] > 0:
+		return ofEra(ts)
 	case first.kind == 'w':
 		return monthDayYear(ts)
 	case first.kind != 'd':
@@ -213,10 +226,9 @@ func yearFirst(ts []token) (year, month, day, n int) {
 	}
 	c.skip(" .-/")
 	if sep == 'w' || c.kind() == 'w' {
-		if month = months[c.word()]; month == 0 {
+		if month = c.month(); month == 0 {
 			return 0, 0, 0, 0
 		}
-		c.at++
 		c.skip(" .-/")
 	} else {
 		if c.kind() != 'd' || c.ts[c.at].width > 2 || (sep != '-' && sep != '/' && sep != '.') {
@@ -240,12 +252,23 @@ func yearFirst(ts []token) (year, month, day, n int) {
 	return ts[0].num, month, day, c.at
 }
 
-// monthDayYear reads June 20, 2025 and Jun. 20th 2025.
-func monthDayYear(ts []token) (year, month, day, n int) {
-	if month = months[ts[0].word]; month == 0 {
+// ofEra reads 令和6年2月29日.
+func ofEra(ts []token) (year, month, day, n int) {
+	if len(ts) < 2 || ts[1].kind != 'd' || ts[1].width > 3 {
 		return 0, 0, 0, 0
 	}
-	c := cursor{ts: ts, at: 1}
+	if year, month, day, n = yearFirst(ts[1:]); n > 0 {
+		return year + eras[ts[0].word], month, day, n + 1
+	}
+	return 0, 0, 0, 0
+}
+
+// monthDayYear reads June 20, 2025 and Jun. 20th 2025.
+func monthDayYear(ts []token) (year, month, day, n int) {
+	c := cursor{ts: ts}
+	if month = c.month(); month == 0 {
+		return 0, 0, 0, 0
+	}
 	c.skip(" .")
 	if c.kind() != 'd' || c.ts[c.at].width > 2 {
 		return 0, 0, 0, 0
@@ -275,18 +298,21 @@ func dayMonthYear(ts []token) (year, month, day, n int) {
 		c.at++
 		c.skip(" '")
 	}
-	if month = months[c.word()]; month == 0 {
+	if month = c.month(); month == 0 {
 		return 0, 0, 0, 0
 	}
-	c.at++
 	c.skip(" .-/,'")
 	if months[c.word()] == month { // in the other tradition of the same language
 		c.at++
 		c.skip(" ")
 	}
-	if w := c.word(); w == "de" || w == "del" || w == "of" {
+	switch c.word() {
+	case "de", "del", "of", "năm":
 		c.at++
 		c.skip(" ")
+	case "พ", "ค": // the era of Buddha or of Christ: two letters with dots
+		c.at += 3
+		c.skip(" .")
 	}
 	year, ok := c.year()
 	if !ok {

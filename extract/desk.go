@@ -39,8 +39,8 @@ const maxDeskWords = 6
 // group notes what a byline or an author field says when it names no person.
 func (b *bylines) group(from, byline string) {
 	byline = collapse(byline)
-	if start := bylineStart.FindString(byline); start != "" && len(start) < len(byline) {
-		byline = byline[len(start):]
+	if end := bylineEnd(byline); end < len(byline) {
+		byline = byline[end:]
 	}
 	if _, at, _, ok := (dateReader{notAfter: farFuture}).find(byline, firstTextYear); ok {
 		byline = byline[:at]

@@ -15,10 +15,6 @@ const (
 	maxByline  = 600 // bytes of a byline that are read
 )
 
-// bylineStart is what stands before a name in a byline: "by", "written by",
-// "Author:", and the same in other languages.
-var bylineStart = regexp.MustCompile(`(?i)^\s*(?:[-–—|•·:]\s*)*(?:(?:(?:written|posted|published|reported|story|eingestellt|veröffentlicht|verfasst|interview|protokoll|gastbeitrag|kommentar|im wortlaut|review|reviewed|words|article|text|authored|submitted|contributed|opinion|analysis|edited|added|photos?)\s*(?:and\s+\w+\s*)?(?:by|von)\b|post author\b|by\b|von\b|por\b|interview:|von:|par\b|propos recueillis par\b|di\b|door\b|av\b|af\b|autor(?:es|a|en|i)?\b|auteurs?\b|authors?\b|autore\b|text\b|texte\b|texto\b|testo\b|tekst\b|skrevet av\b|geschrieben von\b|ein beitrag von\b|ein artikel von\b|eine? \w+ von\b|escrito por\b|publicado por\b|écrit par\b|publié par\b|scritto da\b|geschreven door\b|автор\b|текст\b|yazan\b|oleh\b|redacción:|reporter\b|penulis\b|journalist\b|作者|文|撰文|記者|记者)(?:\s*[:：/／]\s*|\s+|$))+`)
-
 // nameGaps part the names of a list.
 var nameGaps = regexp.MustCompile(`(?i)\s*(?:[,;|/&\n•·⋅∙‧●–—+、，；]|\s-\s|\s(?:and|und|et|y|och|og|en|e|with|mit|avec|con|ve|и|та|i|ja|dan|for)\s|\s(?:in|aus|from)\s(?:\p{Lu}\pL+[\s,]*)+$)\s*`)
 
@@ -35,12 +31,10 @@ func splitNames(byline string, strict bool) []string {
 		byline = cut(byline, maxByline)
 	}
 	if _, from, _, ok := (dateReader{notAfter: farFuture}).find(byline, firstTextYear); ok {
-		byline = byline[:from]
+		byline = withoutWeekday(byline[:from])
 	}
 	byline = parentheses.ReplaceAllString(byline, " ")
-	if start := bylineStart.FindString(byline); start != "" {
-		byline = byline[len(start):]
-	}
+	byline = byline[bylineEnd(byline):]
 	var out []string
 	seen, afterBody := map[string]bool{}, false
 	for _, part := range nameGaps.Split(byline, -1) {
@@ -56,6 +50,25 @@ func splitNames(byline string, strict bool) []string {
 		}
 	}
 	return out
+}
+
+// weekdays stand between a name and a date.
+var weekdays = wordSetOf(`monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonntag
+	lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes sábado domingo maandag dinsdag woensdag donderdag
+	vrijdag zaterdag zondag lunedì martedì mercoledì giovedì venerdì sabato domenica senin selasa rabu kamis jumat sabtu minggu`)
+
+// withoutWeekday takes the weekday and "on" off the end of what stands before a
+// date. "Sun" and the like are names too, unless "on" is before them.
+func withoutWeekday(s string) string {
+	words := strings.Fields(s)
+	for n := len(words); n > 1; n = len(words) {
+		last := strings.ToLower(strings.Trim(words[n-1], ",.|-–"))
+		if !weekdays[last] && last != "on" && last != "" && !(words[n-2] == "on" && len(last) == 3) {
+			break
+		}
+		words = words[:n-1]
+	}
+	return strings.Join(words, " ")
 }
 
 // namesBody reports whether a part of a byline names an organization: a word
@@ -183,7 +196,7 @@ func organizational(word string) bool {
 }
 
 // nameParticles stand in names without a capital.
-var nameParticles = wordSetOf("de la del della di da dos das do du des van von der den ter ten le el al bin ibn ben zu zum zur y e af av und dal degli st st. mac mc o’ d’ d' l' i of bint abu abd")
+var nameParticles = wordSetOf("de la los las dei degli dello della del di da dos das do du des van von der den ter ten le el al bin ibn ben zu zum zur y e af av und dal degli st st. mac mc o’ d’ d' l' ’t 't op i of bint abu abd")
 
 // capitals reports whether the words are written as names are; scripts without
 // capitals pass.

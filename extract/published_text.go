@@ -49,12 +49,26 @@ func (f *dates) timeElements() {
 // part of the page, a heading that is not the headline: it is that of a teaser.
 func (d *Doc) underOtherHeading(n *html.Node) bool {
 	frame := d.headline().frame
-	for up := 0; up < 2 && n != nil && !frame[n.Parent]; n, up = n.Parent, up+1 {
+	item := n.Parent
+	for up := 0; n != nil && !frame[n.Parent] && (up < 2 || up == 2 && lists(n, item)); n, up = n.Parent, up+1 {
 		steps := 0
 		for p := n.PrevSibling; p != nil && steps < 6; p, steps = p.PrevSibling, steps+1 {
 			if p.Type == html.ElementNode && headingLevel(p.DataAtom) > 0 {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// lists reports whether an element is a list and one of its items leads somewhere.
+func lists(list, item *html.Node) bool {
+	if list.DataAtom != atom.Ul && list.DataAtom != atom.Ol {
+		return false
+	}
+	for n := next(item, item); n != nil; n = next(n, item) {
+		if n.DataAtom == atom.A {
+			return true
 		}
 	}
 	return false
@@ -97,11 +111,18 @@ func before(n *html.Node) string {
 var (
 	changedWords = []string{"updated", "update", "modified", "aktualisiert", "actualizado", "actualizada", "actualisé",
 		"mis à jour", "mise à jour", "aggiornato", "aggiornamento", "bijgewerkt", "gewijzigd", "oppdatert", "opdateret", "uppdaterad",
-		"atualizado", "atualizada", "обновлено", "оновлено", "aktualizováno", "aktualizacja", "zaktualizowano", "päivitetty", "güncelleme",
-		"última modificación", "geändert", "modifié", "更新", "edited", "revised", "stand:", "reviewed"}
+		"atualizado", "atualizada", "обновлен", "оновлен", "змінено", "изменено", "обновена", "ажуриран", "aktualizov", "aktualizac",
+		"zaktualizowano", "ažurirano", "izmijenjeno", "posodobljeno", "päivitetty", "muokattu", "uuendatud", "atjaunots", "atnaujinta",
+		"güncelle", "frissítve", "módosít", "modificat", "actualizat", "última modificación", "modificado", "geändert", "modifié",
+		"更新", "修改", "修訂", "수정", "업데이트", "تحديث", "تعديل", "بروزرسانی", "به‌روزرسانی", "עודכן", "अपडेट", "অপডেট", "ενημέρωση", "ενημερώθηκε",
+		"cập nhật", "diperbarui", "อัปเดต", "ปรับปรุง", "edited", "revised", "stand:", "reviewed"}
 	publishedWords = []string{"published", "posted", "veröffentlicht", "publié", "publicado", "publicada", "pubblicato", "gepubliceerd",
-		"publicerad", "publisert", "opublikowano", "опубликовано", "julkaistu", "yayın", "erstellt", "created", "written on",
-		"发布", "发表", "公開", "date:", "datum:", "نشر"}
+		"geplaatst", "publicerad", "publicerat", "publisert", "publiceret", "udgivet", "opublikowano", "publikacji", "dodano", "utworzono",
+		"publikováno", "zveřejněno", "vydáno", "publikované", "zverejnené", "objavljeno", "опубликован", "размещено", "опубліковано",
+		"публикуван", "објављено", "julkaistu", "avaldatud", "publicēts", "paskelbta", "megjelent", "közzétéve", "publicat", "postat",
+		"yayın", "oluşturulma", "giriş", "erstellt", "created", "written on", "发布", "发表", "發布", "發佈", "發表", "公開", "配信", "掲載",
+		"입력", "등록", "승인", "게시", "date:", "datum:", "نشر", "انتشار", "פורסם", "प्रकाशित", "প্রকাশ", "δημοσίευση", "δημοσιεύθηκε",
+		"ngày đăng", "đăng lúc", "terbit", "tayang", "dipublikasikan", "เผยแพร่"}
 	// dayPrepositions stand before the day in a short line; they stand before many
 	// another day in a sentence.
 	dayPrepositions = []string{"le ", "am ", "on ", "vom "}
@@ -132,7 +153,7 @@ func (f *dates) surroundings() {
 	for i, l := range lines {
 		n := utf8.RuneCountInString(l.text)
 		switch {
-		case i == at || n < 6:
+		case i == at || n < 6 || i < at && f.d.inMasthead(l.node):
 			continue
 		case i > at && n > storyLine:
 			story++
@@ -152,6 +173,18 @@ func (f *dates) surroundings() {
 			f.framed(l, i == at)
 		}
 	}
+}
+
+// inMasthead reports whether an element stands in a header that is not that of the
+// story: the day there is that of the visit.
+func (d *Doc) inMasthead(n *html.Node) bool {
+	frame := d.headline().frame
+	for ; n != nil && !frame[n]; n = n.Parent {
+		if n.DataAtom == atom.Header && !ofArticle(n) {
+			return true
+		}
+	}
+	return false
 }
 
 // closeBy is how many lines from the headline a date line may stand that a class
@@ -196,13 +229,16 @@ const (
 	leastLine   = .5 // a line so far from the headline that it has less is not believed
 )
 
+// besideDay is how many characters a line may hold besides a day to be its line.
+const besideDay = 60
+
 // maxLabel is the length in bytes of a line that only names what the next holds.
 const maxLabel = 30
 
 // labelOf gives a line that announces a date, in lower case, or "".
 func labelOf(line string) string {
 	line = strings.ToLower(line)
-	for _, words := range [...][]string{changedWords, publishedWords, {"datum", "date", "fecha", "mise en ligne", "data"}} {
+	for _, words := range [...][]string{changedWords, publishedWords, {"datum", "date", "fecha", "mise en ligne", "data", "дата", "tarih", "日期", "时间", "時間"}} {
 		for _, w := range words {
 			if strings.HasPrefix(line, strings.TrimSpace(w)) {
 				return line + ": "
@@ -257,7 +293,7 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 			f.published.add(date.String(), "text", score)
 			f.below[date.String()] = f.below[date.String()] || place > 0
 		}
-		byline := bylineStart.MatchString(l.text)
+		byline := bylineEnd(l.text) > 0
 		if name, _, ok := cutBar(l.text); ok && person(name, true) {
 			byline = true
 		}
@@ -268,7 +304,7 @@ func (f *dates) dateLine(l line, label string, place, story int) {
 		if timetabled(label, rest[to:]) {
 			return
 		}
-		bare := len(rest)-(to-from) <= 60 || byline || offset+from == 0
+		bare := utf8.RuneCountInString(rest)-(to-from) <= besideDay || byline || offset+from == 0
 		switch {
 		case changed(label):
 			f.modified.add(date.String(), "text", .6)

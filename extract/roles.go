@@ -10,14 +10,19 @@ import (
 func cleanName(s string) string {
 	s = collapse(mailAddress.ReplaceAllString(s, ""))
 	s = strings.TrimPrefix(strings.TrimSpace(s), "@")
-	if first, rest, ok := strings.Cut(s, " "); ok && danglingWords[strings.ToLower(first)] && bylineStart.MatchString(rest) {
+	if first, rest, ok := strings.Cut(s, " "); ok && danglingWords[strings.ToLower(first)] && bylineEnd(rest) > 0 {
 		s = rest // the first half of "text and interview:" was cut off
 	}
-	if start := bylineStart.FindString(s); start != "" && len(start) < len(s) {
-		s = s[len(start):]
+	if end := bylineEnd(s); end < len(s) {
+		s = s[end:]
+	}
+	for _, role := range [...]string{"记者", "記者", "作者"} {
+		if rest, ok := strings.CutPrefix(s, role); ok && rest != "" {
+			s = rest // Chinese has no blank behind the role
+		}
 	}
 	s = strings.TrimFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(`"“”„«»:;,|*•·⋅∙‧●-–—_/\#†‡`, r)
+		return unicode.IsSpace(r) || strings.ContainsRune(`"“”„«»:;,|*•·⋅∙‧●-–—_/\#†‡【】（）［］()[]・`, r)
 	})
 	if first, rest, ok := strings.Cut(s, " "); ok && danglingWords[strings.ToLower(first)] {
 		s = rest

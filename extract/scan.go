@@ -198,6 +198,8 @@ var hintWords = []struct {
 	{"author", hintAuthor}, {"byline", hintAuthor}, {"autor", hintAuthor}, {"auteur", hintAuthor},
 	{"writer", hintAuthor}, {"contributor", hintAuthor}, {"verfasser", hintAuthor}, {"reporter", hintAuthor},
 	{"journalist", hintAuthor}, {"by-line", hintAuthor}, {"firma", hintAuthor}, {"signature", hintAuthor},
+	{"muhabir", hintAuthor}, {"yazar", hintAuthor}, {"penulis", hintAuthor}, {"szerzo", hintAuthor}, {"skribent", hintAuthor},
+	{"forfatter", hintAuthor}, {"kirjoittaja", hintAuthor}, {"toimittaja", hintAuthor}, {"tacgia", hintAuthor}, {"tac-gia", hintAuthor},
 	{"date", hintDate}, {"time", hintDate}, {"publish", hintDate}, {"datum", hintDate}, {"fecha", hintDate},
 	{"posted", hintDate}, {"meta", hintDate}, {"pubdate", hintDate}, {"data-", hintDate}, {"info", hintDate},
 	{"title", hintTitle}, {"headline", hintTitle}, {"titre", hintTitle}, {"titulo", hintTitle},

@@ -1,0 +1,208 @@
+package extract
+
+// worldPage is a page and what it says.
+type worldPage struct {
+	name, lang, url, head, body, story                string
+	title, authors, published, modified, organization string
+}
+
+const (
+	storyEnglish    = "The ferry stayed in the harbour for a third day because the ice had closed the channel, and the captain told the passengers that they would be home before the weekend if the wind turned as the old fishermen expected it to."
+	storyRussian    = "Паром третий день стоит у причала, потому что лёд закрыл пролив, и капитан сказал пассажирам, что они будут дома до выходных, если ветер переменится, как того ждут старые рыбаки на этом берегу."
+	storyUkrainian  = "Пором третій день стоїть біля причалу, бо крига закрила протоку, і капітан сказав пасажирам, що вони будуть удома до вихідних, якщо вітер зміниться, як того чекають старі рибалки на цьому березі."
+	storyPolish     = "Prom trzeci dzień stoi przy nabrzeżu, bo lód zamknął cieśninę, a kapitan powiedział pasażerom, że będą w domu przed końcem tygodnia, jeżeli wiatr się zmieni, jak spodziewają się tego starzy rybacy."
+	storyCzech      = "Trajekt stojí už třetí den u mola, protože led uzavřel průliv, a kapitán řekl cestujícím, že budou doma do víkendu, pokud se vítr otočí, jak to čekají staří rybáři na tomto břehu."
+	storyHungarian  = "A komp harmadik napja áll a mólónál, mert a jég elzárta a csatornát, a kapitány pedig azt mondta az utasoknak, hogy hétvégére otthon lesznek, ha megfordul a szél, ahogy az öreg halászok várják."
+	storyRomanian   = "Feribotul stă de trei zile la chei, pentru că gheața a închis canalul, iar căpitanul le-a spus pasagerilor că vor fi acasă până la sfârșitul săptămânii dacă vântul se va întoarce, așa cum așteaptă bătrânii pescari."
+	storyTurkish    = "Buz kanalı kapattığı için feribot üçüncü gündür rıhtımda bekliyor ve kaptan yolculara, yaşlı balıkçıların beklediği gibi rüzgâr dönerse hafta sonundan önce evlerinde olacaklarını söyledi."
+	storyGreek      = "Το πλοίο έμεινε στο λιμάνι για τρίτη ημέρα επειδή ο πάγος έκλεισε το στενό, και ο καπετάνιος είπε στους επιβάτες ότι θα είναι στο σπίτι πριν από το Σαββατοκύριακο αν γυρίσει ο άνεμος."
+	storyArabic     = "بقيت العبّارة في الميناء لليوم الثالث على التوالي لأن الجليد أغلق القناة، وقال القبطان للركاب إنهم سيكونون في بيوتهم قبل نهاية الأسبوع إذا تغيّر اتجاه الريح كما يتوقع الصيادون القدامى."
+	storyHebrew     = "המעבורת נשארה בנמל זה היום השלישי מפני שהקרח סגר את התעלה, ורב החובל אמר לנוסעים שהם יהיו בבית לפני סוף השבוע אם הרוח תשתנה כפי שהדייגים הזקנים מצפים."
+	storyPersian    = "کشتی برای سومین روز در بندر ماند زیرا یخ کانال را بسته بود و ناخدا به مسافران گفت اگر باد چنان که ماهیگیران پیر انتظار دارند برگردد پیش از پایان هفته در خانه خواهند بود."
+	storyHindi      = "बर्फ़ ने नहर को बंद कर दिया था इसलिए नाव तीसरे दिन भी बंदरगाह में खड़ी रही और कप्तान ने यात्रियों से कहा कि अगर हवा बदली तो वे सप्ताह के अंत से पहले घर पहुँच जाएँगे।"
+	storyVietnamese = "Chiếc phà nằm lại bến ngày thứ ba liên tiếp vì băng đã đóng kín con kênh, và thuyền trưởng nói với hành khách rằng họ sẽ về đến nhà trước cuối tuần nếu gió đổi chiều như những ngư dân già mong đợi."
+	storyIndonesian = "Feri itu tinggal di pelabuhan untuk hari ketiga karena es menutup selat, dan kapten berkata kepada para penumpang bahwa mereka akan sampai di rumah sebelum akhir pekan jika angin berbalik seperti yang ditunggu para nelayan tua."
+	storyThai       = "เรือข้ามฟากจอดอยู่ที่ท่าเป็นวันที่สามเพราะน้ำแข็งปิดร่องน้ำ และกัปตันบอกผู้โดยสารว่าพวกเขาจะได้กลับบ้านก่อนสุดสัปดาห์หากลมเปลี่ยนทิศอย่างที่ชาวประมงเฒ่าคาดไว้"
+	storyKorean     = "얼음이 수로를 막아 연락선은 사흘째 항구에 머물렀고 선장은 늙은 어부들이 기다리는 대로 바람이 바뀌면 승객들이 주말 전에 집에 돌아갈 수 있을 것이라고 말했다."
+	storyJapanese   = "氷が水路を閉ざしたため、連絡船は三日続けて港にとどまった。船長は乗客に、年老いた漁師たちが待つとおりに風が変われば、週末までには家に帰れるだろうと話した。"
+	storyChinese    = "由于冰封住了航道，渡轮已经连续第三天停在港口。船长对乘客们说，如果风向像老渔民们期待的那样转变，他们就能在周末之前回到家里。"
+	storyGerman     = "Die Fähre lag den dritten Tag im Hafen, weil das Eis die Rinne geschlossen hatte, und der Kapitän sagte den Reisenden, dass sie vor dem Wochenende zu Hause wären, wenn der Wind sich dreht, wie es die alten Fischer erwarten."
+	storyFrench     = "Le bac est resté au port pour le troisième jour parce que la glace avait fermé le chenal, et le capitaine a dit aux passagers qu'ils seraient chez eux avant la fin de la semaine si le vent tournait comme l'attendent les vieux pêcheurs."
+	storySpanish    = "El transbordador se quedó en el puerto por tercer día porque el hielo había cerrado el canal, y el capitán dijo a los pasajeros que estarían en casa antes del fin de semana si el viento cambiaba como esperan los viejos pescadores."
+	storyPortuguese = "A balsa ficou no porto pelo terceiro dia porque o gelo tinha fechado o canal, e o capitão disse aos passageiros que estariam em casa antes do fim de semana se o vento mudasse como esperam os velhos pescadores."
+	storyItalian    = "Il traghetto è rimasto in porto per il terzo giorno perché il ghiaccio aveva chiuso il canale, e il capitano ha detto ai passeggeri che sarebbero stati a casa prima della fine della settimana se il vento fosse cambiato."
+	storyDutch      = "De veerboot bleef voor de derde dag in de haven omdat het ijs de geul had gesloten, en de kapitein zei tegen de passagiers dat ze voor het weekend thuis zouden zijn als de wind draait zoals de oude vissers verwachten."
+	storySwedish    = "Färjan låg kvar i hamnen för tredje dagen eftersom isen hade stängt rännan, och kaptenen sade till passagerarna att de skulle vara hemma före helgen om vinden vände som de gamla fiskarna väntar sig."
+	storyFinnish    = "Lautta seisoi satamassa kolmatta päivää, koska jää oli sulkenut väylän, ja kapteeni sanoi matkustajille, että he olisivat kotona ennen viikonloppua, jos tuuli kääntyisi niin kuin vanhat kalastajat odottavat."
+)
+
+var worldPages = []worldPage{
+	{name: "Russian portal, line of date and author", lang: "ru", url: "https://gavan.example/news/512", story: storyRussian,
+		head:  `<title>Паром остался в порту — Гавань сегодня</title><meta property="og:title" content="Паром остался в порту"><meta property="og:site_name" content="Гавань сегодня">`,
+		body:  `<header><a href="/">Гавань сегодня</a><span>23 ноября 2026</span></header><article><h1>Паром остался в порту</h1><div class="info"><span>14 марта 2024, 10:25</span> <span>Автор: Ирина Лосева</span></div>{story}</article><footer>© 2011–2026 Гавань сегодня</footer>`,
+		title: "Паром остался в порту", authors: "Ирина Лосева", published: "2024-03-14", organization: "Гавань сегодня"},
+	{name: "Ukrainian, updated behind published", lang: "uk", url: "https://port.example/statti/porom", story: storyUkrainian,
+		head:  `<title>Пором залишився в порту | Портові вісті</title><meta property="og:site_name" content="Портові вісті">`,
+		body:  `<main><h1>Пором залишився в порту</h1><p class="meta">Опубліковано: 7 лютого 2025 р. Оновлено: 9 лютого 2025 р.</p><p>Текст: Олена Ткач</p>{story}</main>`,
+		title: "Пором залишився в порту", authors: "Олена Ткач", published: "2025-02-07", modified: "2025-02-09", organization: "Портові вісті"},
+	{name: "Polish, author and day in two spans", lang: "pl", url: "https://przystan.example/prom-w-porcie", story: storyPolish,
+		head:  `<title>Prom został w porcie - Gazeta Przystań</title>`,
+		body:  `<div id="main"><h1 class="tytul">Prom został w porcie</h1><div class="autor">Anna Wójcik-Łęcka</div><div class="data">3 października 2023, 08:15</div>{story}</div>`,
+		title: "Prom został w porcie", authors: "Anna Wójcik-Łęcka", published: "2023-10-03", organization: "Gazeta Przystań"},
+	{name: "Czech, numeric with blanks", lang: "cs", url: "https://pristav.example/clanek/trajekt", story: storyCzech,
+		head:  `<title>Trajekt zůstal v přístavu | Přístavní list</title><meta property="og:site_name" content="Přístavní list">`,
+		body:  `<article><h1>Trajekt zůstal v přístavu</h1><p class="authors">Jana Dvořáková, Petr Říha</p><p>5. 9. 2024 14:02 | Aktualizováno 6. 9. 2024</p>{story}</article>`,
+		title: "Trajekt zůstal v přístavu", authors: "Jana Dvořáková; Petr Říha", published: "2024-09-05", modified: "2024-09-06", organization: "Přístavní list"},
+	{name: "Hungarian, year first", lang: "hu", url: "https://kikoto.example/hirek/komp", story: storyHungarian,
+		head:  `<title>A kikötőben maradt a komp - Kikötő</title><meta property="og:site_name" content="Kikötő">`,
+		body:  `<article><h1>A kikötőben maradt a komp</h1><div class="meta"><a rel="author" href="/szerzo/kiss">Kiss Eszter</a> 2025. január 8. 11:40</div>{story}</article>`,
+		title: "A kikötőben maradt a komp", authors: "Kiss Eszter", published: "2025-01-08", organization: "Kikötő"},
+	{name: "Romanian WordPress, de behind the author's label", lang: "ro-RO", url: "https://tarm.example/2022/feribot/", story: storyRomanian,
+		head:  `<title>Feribotul a rămas în port - Țărmul</title><meta property="og:site_name" content="Țărmul">`,
+		body:  `<article class="post"><h1 class="entry-title">Feribotul a rămas în port</h1><div class="entry-meta">de <a href="/author/ioana/">Ioana Șerban</a> | 21 iunie 2022</div><div class="entry-content">{story}</div></article>`,
+		title: "Feribotul a rămas în port", authors: "Ioana Șerban", published: "2022-06-21", organization: "Țărmul"},
+	{name: "Turkish, dots and updated", lang: "tr", url: "https://liman.example/haber/feribot", story: storyTurkish,
+		head:  `<title>Feribot limanda kaldı | Liman Gazetesi</title><meta property="og:site_name" content="Liman Gazetesi">`,
+		body:  `<div class="haber"><h1>Feribot limanda kaldı</h1><div class="tarih">Giriş: 11.05.2024 - 09:12 Güncelleme: 12.05.2024 - 10:00</div><div class="muhabir">Ayşe Yıldız</div>{story}</div>`,
+		title: "Feribot limanda kaldı", authors: "Ayşe Yıldız", published: "2024-05-11", modified: "2024-05-12", organization: "Liman Gazetesi"},
+	{name: "Turkish in words", lang: "tr-TR", url: "https://liman.example/haber/buz", story: storyTurkish,
+		head:  `<title>Buz kanalı kapattı</title><meta property="og:site_name" content="Liman Gazetesi">`,
+		body:  `<article><h1>Buz kanalı kapattı</h1><p>Yazan: Mehmet Öz · 2 Ağustos 2023 Çarşamba</p>{story}</article>`,
+		title: "Buz kanalı kapattı", authors: "Mehmet Öz", published: "2023-08-02", organization: "Liman Gazetesi"},
+	{name: "Greek, weekday and genitive", lang: "el", url: "https://limani.example/arthra/ploio", story: storyGreek,
+		head:  `<title>Το πλοίο έμεινε στο λιμάνι | Το Λιμάνι</title><meta property="og:site_name" content="Το Λιμάνι">`,
+		body:  `<article><h1>Το πλοίο έμεινε στο λιμάνι</h1><div class="meta"><span>Της Μαρίας Παππά</span> <span>Τρίτη 16 Απριλίου 2024, 12:30</span></div>{story}</article>`,
+		title: "Το πλοίο έμεινε στο λιμάνι", published: "2024-04-16", organization: "Το Λιμάνι"},
+	{name: "Arabic, day in Arabic digits", lang: "ar", url: "https://mina.example/news/77", story: storyArabic,
+		head:  `<title>العبارة تبقى في الميناء - جريدة الميناء</title><meta property="og:site_name" content="جريدة الميناء">`,
+		body:  `<article dir="rtl"><h1>العبارة تبقى في الميناء</h1><div class="byline">كتب: سامر حداد</div><div class="date">الأحد ١٢ مايو ٢٠٢٤</div>{story}</article>`,
+		title: "العبارة تبقى في الميناء", authors: "سامر حداد", published: "2024-05-12", organization: "جريدة الميناء"},
+	{name: "Arabic, the months of the Levant", lang: "ar", url: "https://mina.example/news/78", story: storyArabic,
+		head:  `<title>الجليد يغلق القناة | جريدة الميناء</title><meta property="og:site_name" content="جريدة الميناء">`,
+		body:  `<article dir="rtl"><h1>الجليد يغلق القناة</h1><p>تاريخ النشر: 9 تشرين الثاني 2023</p>{story}</article>`,
+		title: "الجليد يغلق القناة", published: "2023-11-09", organization: "جريدة الميناء"},
+	{name: "Hebrew, day first with dots", lang: "he", url: "https://namal.example/item/5", story: storyHebrew,
+		head:  `<title>המעבורת נשארה בנמל | עיתון הנמל</title><meta property="og:site_name" content="עיתון הנמל">`,
+		body:  `<article dir="rtl"><h1>המעבורת נשארה בנמל</h1><div class="author">מאת: נועה ברק</div><div class="time">פורסם: 04.07.2024, 08:30</div>{story}</article>`,
+		title: "המעבורת נשארה בנמל", authors: "נועה ברק", published: "2024-07-04", organization: "עיתון הנמל"},
+	{name: "Hebrew in words", lang: "he", url: "https://namal.example/item/6", story: storyHebrew,
+		head:  `<title>הקרח סגר את התעלה</title><meta property="og:site_name" content="עיתון הנמל">`,
+		body:  `<article dir="rtl"><h1>הקרח סגר את התעלה</h1><p>15 בינואר 2024</p>{story}</article>`,
+		title: "הקרח סגר את התעלה", published: "2024-01-15", organization: "עיתון הנמל"},
+	{name: "Persian, a month of the Gregorian year", lang: "fa", url: "https://bandar.example/fa/1", story: storyPersian,
+		head:  `<title>کشتی در بندر ماند - روزنامه بندر</title><meta property="og:site_name" content="روزنامه بندر">`,
+		body:  `<article dir="rtl"><h1>کشتی در بندر ماند</h1><p class="date">۱۵ آوریل ۲۰۲۴</p>{story}</article>`,
+		title: "کشتی در بندر ماند", published: "2024-04-15", organization: "روزنامه بندر"},
+	{name: "Hindi, author and month in Devanagari", lang: "hi", url: "https://ghat.example/khabar/9", story: storyHindi,
+		head:  `<title>नाव बंदरगाह में खड़ी रही | घाट समाचार</title><meta property="og:site_name" content="घाट समाचार">`,
+		body:  `<article><h1>नाव बंदरगाह में खड़ी रही</h1><div class="byline">लेखक: मीरा शर्मा</div><div>प्रकाशित: 18 अक्टूबर 2023</div>{story}</article>`,
+		title: "नाव बंदरगाह में खड़ी रही", authors: "मीरा शर्मा", published: "2023-10-18", organization: "घाट समाचार"},
+	{name: "Vietnamese, weekday and slashes", lang: "vi", url: "https://ben.example/tin/pha", story: storyVietnamese,
+		head:  `<title>Phà nằm lại bến - Báo Bến Cảng</title><meta property="og:site_name" content="Báo Bến Cảng">`,
+		body:  `<article><h1>Phà nằm lại bến</h1><span class="date">Thứ ba, 5/3/2024, 09:30 (GMT+7)</span>{story}<p class="author"><strong>Nguyễn Thị Lan</strong></p></article>`,
+		title: "Phà nằm lại bến", authors: "Nguyễn Thị Lan", published: "2024-03-05T09:30:00+07:00", organization: "Báo Bến Cảng"},
+	{name: "Vietnamese in words", lang: "vi", url: "https://ben.example/tin/bang", story: storyVietnamese,
+		head:  `<title>Băng đóng kín con kênh</title><meta property="og:site_name" content="Báo Bến Cảng">`,
+		body:  `<article><h1>Băng đóng kín con kênh</h1><p>Ngày 12 tháng 4 năm 2024</p>{story}</article>`,
+		title: "Băng đóng kín con kênh", published: "2024-04-12", organization: "Báo Bến Cảng"},
+	{name: "Indonesian, author, bar, day", lang: "id", url: "https://dermaga.example/berita/feri", story: storyIndonesian,
+		head:  `<title>Feri tertahan di pelabuhan - Dermaga</title><meta property="og:site_name" content="Dermaga">`,
+		body:  `<article><h1>Feri tertahan di pelabuhan</h1><div class="read__info">Penulis: Sri Wahyuni | Senin, 13 Mei 2024 07:45 WIB</div>{story}</article>`,
+		title: "Feri tertahan di pelabuhan", authors: "Sri Wahyuni", published: "2024-05-13T07:45:00+07:00", organization: "Dermaga"},
+	{name: "Thai, the Buddhist era", lang: "th", url: "https://tha.example/news/3", story: storyThai,
+		head:  `<title>เรือข้ามฟากจอดที่ท่า | ข่าวท่าเรือ</title><meta property="og:site_name" content="ข่าวท่าเรือ">`,
+		body:  `<article><h1>เรือข้ามฟากจอดที่ท่า</h1><div class="date">14 มิถุนายน 2567 10:20 น.</div>{story}</article>`,
+		title: "เรือข้ามฟากจอดที่ท่า", published: "2024-06-14", organization: "ข่าวท่าเรือ"},
+	{name: "Korean portal, entered and changed", lang: "ko", url: "https://hanggu.example/article/11", story: storyKorean,
+		head:  `<title>연락선 사흘째 항구에 : 항구일보</title><meta property="og:title" content="연락선 사흘째 항구에"><meta property="og:site_name" content="항구일보">`,
+		body:  `<article><h2 class="media_end_head_headline">연락선 사흘째 항구에</h2><div>입력 2024.03.08. 오전 10:11 수정 2024.03.09. 오후 3:40</div><div class="byline">김하늘 기자</div>{story}</article>`,
+		title: "연락선 사흘째 항구에", authors: "김하늘", published: "2024-03-08", modified: "2024-03-09", organization: "항구일보"},
+	{name: "Korean in words", lang: "ko", url: "https://hanggu.example/article/12", story: storyKorean,
+		head:  `<title>얼음이 수로를 막다</title><meta property="og:site_name" content="항구일보">`,
+		body:  `<article><h1>얼음이 수로를 막다</h1><p>박서연 기자 2024년 5월 2일</p>{story}</article>`,
+		title: "얼음이 수로를 막다", authors: "박서연", published: "2024-05-02", organization: "항구일보"},
+	{name: "Japanese newspaper", lang: "ja", url: "https://minato.example/articles/1", story: storyJapanese,
+		head:  `<title>連絡船、三日続けて港に - 港日報</title><meta property="og:site_name" content="港日報">`,
+		body:  `<article><h1>連絡船、三日続けて港に</h1><p class="date">2024年2月29日 11時30分</p><p>【記者・山田花子】</p>{story}</article>`,
+		title: "連絡船、三日続けて港に", authors: "山田花子", published: "2024-02-29", organization: "港日報"},
+	{name: "Chinese portal, source and author", lang: "zh-CN", url: "https://gang.example/a/20240411/", story: storyChinese,
+		head:  `<title>渡轮第三天停在港口_港口新闻网</title>`,
+		body:  `<div class="main"><h1>渡轮第三天停在港口</h1><div class="info">2024-04-11 08:20 来源：港口新闻网 作者：李晓燕</div>{story}</div>`,
+		title: "渡轮第三天停在港口", authors: "李晓燕", published: "2024-04-11", organization: "港口新闻网"},
+	{name: "traditional Chinese", lang: "zh-TW", url: "https://gang.example/b/2", story: storyChinese,
+		head:  `<title>渡輪停在港口 | 港口日報</title><meta property="og:site_name" content="港口日報">`,
+		body:  `<article><h1>渡輪停在港口</h1><p>記者林美玲／基隆報導</p><time>2024/05/20 14:33</time>{story}</article>`,
+		title: "渡輪停在港口", authors: "林美玲", published: "2024-05-20", organization: "港口日報"},
+	{name: "Ghost", lang: "en", url: "https://harbour.example/ferry/", story: storyEnglish,
+		head:  `<title>The ferry stayed</title><meta property="og:site_name" content="Harbour Notes"><meta name="generator" content="Ghost 5">`,
+		body:  `<article class="article post"><header class="article-header"><h1 class="article-title">The ferry stayed</h1><p class="article-excerpt">Three days of ice</p><section class="article-byline"><h4 class="author-name"><a href="/author/jane/">Jane Doe</a></h4><div class="byline-meta-content"><time class="byline-meta-date" datetime="2024-04-02">Apr 2, 2024</time><span class="byline-reading-time">• 4 min read</span></div></section></header>{story}</article><aside class="related"><time datetime="2026-01-01">Jan 1, 2026</time></aside>`,
+		title: "The ferry stayed", authors: "Jane Doe", published: "2024-04-02", organization: "Harbour Notes"},
+	{name: "Drupal", lang: "en", url: "https://harbour.example/node/17", story: storyEnglish,
+		head:  `<title>The ferry stayed | Harbour Office</title>`,
+		body:  `<h1 class="page-title"><span class="field--name-title">The ferry stayed</span></h1><article class="node"><div class="node__meta"><span>Submitted by <span class="field--name-uid"><span lang="" typeof="schema:Person">Jane Doe</span></span> on <span class="field--name-created">Tue, 04/02/2024 - 10:15</span></span></div>{story}</article>`,
+		title: "The ferry stayed", authors: "Jane Doe", published: "2024-04-02", organization: "Harbour Office"},
+	{name: "Joomla", lang: "de-DE", url: "https://hafen.example/index.php/aktuelles/12-faehre", story: storyGerman,
+		head:  `<title>Fähre bleibt im Hafen - Hafenverein Nord</title><meta name="author" content="Super User">`,
+		body:  `<div class="item-page"><div class="page-header"><h2 itemprop="headline">Fähre bleibt im Hafen</h2></div><dl class="article-info text-muted"><dt class="article-info-term">Details</dt><dd class="createdby">Geschrieben von: <span itemprop="name">Klara Voß</span></dd><dd class="published"><time datetime="2024-02-06T12:00:00+01:00" itemprop="datePublished">Veröffentlicht: 06. Februar 2024</time></dd><dd class="modified"><time datetime="2024-02-08T12:00:00+01:00" itemprop="dateModified">Zuletzt aktualisiert: 08. Februar 2024</time></dd></dl>{story}</div>`,
+		title: "Fähre bleibt im Hafen", authors: "Klara Voß", published: "2024-02-06T12:00:00+01:00", modified: "2024-02-08T12:00:00+01:00", organization: "Hafenverein Nord"},
+	{name: "Blogger", lang: "pt-BR", url: "https://ocais.blogspot.com/2023/09/a-balsa-ficou.html", story: storyPortuguese,
+		head:  `<title>O Cais: A balsa ficou no porto</title><meta property="og:title" content="A balsa ficou no porto">`,
+		body:  `<div class="header"><h1 class="title"><a href="/">O Cais</a></h1></div><h2 class="date-header"><span>terça-feira, 12 de setembro de 2023</span></h2><div class="post hentry"><h3 class="post-title entry-title">A balsa ficou no porto</h3><div class="post-body entry-content">{story}</div><div class="post-footer"><span class="post-author vcard">Postado por <span class="fn">Rita Moura</span></span> <span class="post-timestamp">às <abbr class="published" title="2023-09-12T08:00:00-03:00">08:00</abbr></span></div></div>`,
+		title: "A balsa ficou no porto", authors: "Rita Moura", published: "2023-09-12", organization: "O Cais"},
+	{name: "Substack", lang: "en", url: "https://harbour.substack.com/p/ferry", story: storyEnglish,
+		head:  `<title>The ferry stayed - by Jane Doe - Harbour Letters</title><meta property="og:title" content="The ferry stayed"><meta name="author" content="Jane Doe">`,
+		body:  `<article class="newsletter-post post"><h1 class="post-title published">The ferry stayed</h1><h3 class="subtitle">Three days of ice</h3><div class="pencraft"><a href="https://substack.com/@jane">Jane Doe</a></div><div class="pencraft">Apr 02, 2024</div>{story}</article>`,
+		title: "The ferry stayed", authors: "Jane Doe", published: "2024-04-02", organization: "Harbour Letters"},
+	{name: "Squarespace", lang: "en-US", url: "https://harbourguild.example/blog/ferry", story: storyEnglish,
+		head:  `<title>The ferry stayed &mdash; Harbour Guild</title><meta property="og:title" content="The ferry stayed &mdash; Harbour Guild"><meta property="og:site_name" content="Harbour Guild">`,
+		body:  `<article class="entry"><div class="blog-meta-item"><time class="dt-published" datetime="Apr 2">Apr 2</time> <time class="dt-published blog-meta-item--date" datetime="Apr 2, 2024">Apr 2, 2024</time> Written By <span>Jane Doe</span></div><h1 class="entry-title">The ferry stayed</h1>{story}</article>`,
+		title: "The ferry stayed", authors: "Jane Doe", published: "2024-04-02", organization: "Harbour Guild"},
+	{name: "Wix", lang: "en", url: "https://www.harbourguild.example/post/ferry", story: storyEnglish,
+		head:  `<title>The ferry stayed</title><meta property="og:site_name" content="Harbour Guild"><meta property="article:published_time" content="2024-04-02T08:00:00.000Z">`,
+		body:  `<article><ul><li><span data-hook="user-name" class="user-name">Jane Doe</span></li><li><span data-hook="time-ago" class="time-ago">Apr 2, 2024</span></li><li>3 min read</li></ul><h1 data-hook="post-title">The ferry stayed</h1>{story}</article>`,
+		title: "The ferry stayed", authors: "", published: "2024-04-02T08:00:00Z", organization: "Harbour Guild"},
+	{name: "Brightspot", lang: "en-US", url: "https://www.harbourpress.example/ferry", story: storyEnglish,
+		head:  `<title>The ferry stayed | Harbour Press</title><meta property="og:site_name" content="Harbour Press"><meta property="article:published_time" content="2024-04-02T14:05:00Z"><script type="application/ld+json">{"@context":"http://schema.org","@type":"NewsArticle","headline":"The ferry stayed","datePublished":"2024-04-02T14:05:00Z","dateModified":"2024-04-03T01:00:00Z","author":[{"@type":"Person","name":"JANE DOE"}],"publisher":{"@type":"Organization","name":"Harbour Press"}}</script>`,
+		body:  `<div class="ArticlePage"><h1 class="ArticlePage-headline">The ferry stayed</h1><div class="ArticlePage-byline"><div class="ArticlePage-authorName">By <span>JANE DOE</span></div><div class="ArticlePage-datePublished">April 2, 2024 10:05 AM EDT</div></div>{story}</div>`,
+		title: "The ferry stayed", authors: "JANE DOE", published: "2024-04-02T10:05:00-04:00", modified: "2024-04-03T01:00:00Z", organization: "Harbour Press"},
+	{name: "French, published and changed in one sentence", lang: "fr", url: "https://quai.example/article/bac", story: storyFrench,
+		head:  `<title>Le bac est resté au port - Le Quai</title><meta property="og:site_name" content="Le Quai">`,
+		body:  `<article><h1>Le bac est resté au port</h1><p class="signature">Par <strong>Élodie Le Gall</strong> et Jean-Marc d'Ormesson</p><p>Publié le 3 avril 2024 à 18h05, mis à jour le 4 avril 2024 à 7h30</p>{story}</article>`,
+		title: "Le bac est resté au port", authors: "Élodie Le Gall; Jean-Marc d'Ormesson", published: "2024-04-03", modified: "2024-04-04", organization: "Le Quai"},
+	{name: "Spanish, place and day", lang: "es", url: "https://muelle.example/noticias/barco", story: storySpanish,
+		head:  `<title>El barco se quedó en el puerto | El Muelle</title><meta property="og:site_name" content="El Muelle">`,
+		body:  `<article><h1>El barco se quedó en el puerto</h1><div class="firma">María de los Ángeles Peña</div><div>Cádiz - 09 abr 2024 - 05:30 CEST</div>{story}</article>`,
+		title: "El barco se quedó en el puerto", authors: "María de los Ángeles Peña", published: "2024-04-09T05:30:00+02:00", organization: "El Muelle"},
+	{name: "Portuguese, h between the numbers", lang: "pt-BR", url: "https://cais.example/noticia/balsa", story: storyPortuguese,
+		head:  `<title>Balsa fica no porto | Cais Notícias</title><meta property="og:site_name" content="Cais Notícias">`,
+		body:  `<article><h1>Balsa fica no porto</h1><p class="content-publication-data__from">Por João da Silva Prado, Cais</p><p>03/04/2024 09h12 Atualizado há um dia</p>{story}</article>`,
+		title: "Balsa fica no porto", authors: "João da Silva Prado", published: "2024-04-03", organization: "Cais Notícias"},
+	{name: "Italian, di and the day below", lang: "it", url: "https://molo.example/articolo/traghetto", story: storyItalian,
+		head:  `<title>Il traghetto è rimasto in porto - Il Molo</title><meta property="og:site_name" content="Il Molo">`,
+		body:  `<article><h1>Il traghetto è rimasto in porto</h1><p>di Giulia De Santis</p><p>3 Aprile 2024 alle 12:40</p>{story}</article>`,
+		title: "Il traghetto è rimasto in porto", authors: "Giulia De Santis", published: "2024-04-03", organization: "Il Molo"},
+	{name: "Dutch, only the change is shown", lang: "nl", url: "https://kade.example/nieuws/veerboot", story: storyDutch,
+		head:  `<title>Veerboot blijft in de haven | De Kade</title><meta property="og:site_name" content="De Kade">`,
+		body:  `<article><h1>Veerboot blijft in de haven</h1><p>Door: Sanne van der Meer en Joost ’t Hart</p><p>Bijgewerkt: 5 mrt. 2024</p>{story}</article>`,
+		title: "Veerboot blijft in de haven", authors: "Sanne van der Meer; Joost ’t Hart", published: "2024-03-05", modified: "2024-03-05", organization: "De Kade"},
+	{name: "Swedish, name with a small word", lang: "sv", url: "https://kajen.example/nyheter/farja", story: storySwedish,
+		head:  `<title>Färjan låg kvar | Kajen</title><meta property="og:site_name" content="Kajen">`,
+		body:  `<article><h1>Färjan låg kvar</h1><div class="byline">Av Åsa af Klint</div><div>Publicerad 3 apr 2024 kl 06.00</div>{story}</article>`,
+		title: "Färjan låg kvar", authors: "Åsa af Klint", published: "2024-04-03", organization: "Kajen"},
+	{name: "Finnish, numeric without zeros", lang: "fi", url: "https://laituri.example/uutiset/lautta", story: storyFinnish,
+		head:  `<title>Lautta jäi satamaan | Laituri</title><meta property="og:site_name" content="Laituri">`,
+		body:  `<article><h1>Lautta jäi satamaan</h1><p>Julkaistu 3.4.2024 klo 9.15</p><p class="author">Päivi Mäkelä</p>{story}</article>`,
+		title: "Lautta jäi satamaan", authors: "Päivi Mäkelä", published: "2024-04-03", organization: "Laituri"},
+	{name: "an old page without any markup", lang: "", url: "http://old.example/ferry.htm", story: storyEnglish,
+		head:  `<title>Harbour Archive: The ferry stayed in the harbour</title>`,
+		body:  `<table><tr><td><font size="5"><b>The ferry stayed in the harbour</b></font><br><font size="2">by Jane Doe<br>April 2, 2004</font><br>{story}</td></tr></table><p>Copyright 1998-2026 Harbour Archive</p>`,
+		title: "The ferry stayed in the harbour", authors: "Jane Doe", published: "2004-04-02", organization: "Harbour Archive"},
+	{name: "only the copyright has a year", lang: "en", url: "https://harbour.example/about-the-ferry", story: storyEnglish,
+		head:  `<title>About the ferry | Harbour Office</title><meta property="og:site_name" content="Harbour Office">`,
+		body:  `<header>Monday, November 23, 2026</header><main><h1>About the ferry</h1>{story}</main><footer><p>© January 1, 2026 Harbour Office</p><p>Last visited by you on March 2, 2026</p></footer>`,
+		title: "About the ferry", organization: "Harbour Office"},
+	{name: "days of other stories only", lang: "en", url: "https://harbour.example/ferry-faq", story: storyEnglish,
+		head:  `<title>Ferry questions | Harbour Office</title><meta property="og:site_name" content="Harbour Office">`,
+		body:  `<main><h1>Ferry questions and answers</h1>{story}</main><section><h2>Latest news</h2><ul><li><a href="/a">Storm at sea</a> <time datetime="2026-02-01">1 February 2026</time></li><li><a href="/b">New captain</a> <time datetime="2026-03-01">1 March 2026</time></li></ul></section>`,
+		title: "Ferry questions and answers", organization: "Harbour Office"},
+}
