@@ -69,6 +69,7 @@ type Politeness struct {
 	Delay         time.Duration // least time between two requests to one host
 	PerHost       int           // requests at a time to one host
 	Robots        Robots
+	TDMRep        bool          // ask each site for its tdmrep.json too
 	CrawlDelayMax time.Duration // longest Crawl-delay of a robots.txt that is honoured
 	RetryAfterMax time.Duration // longest Retry-After that is honoured within a run
 	Retries       int           // further attempts after a failure that may pass

@@ -1,8 +1,11 @@
 package config
 
 import (
+	"slices"
+
 	"winnow/crawler"
 	"winnow/crawler/fetch"
+	"winnow/dataset"
 )
 
 // Fetcher is what the fetcher has to know.
@@ -21,6 +24,7 @@ func (c *Config) Harvest() crawler.Options {
 	o := crawler.Options{
 		Agent: c.Identity.Agent, PerHost: c.Politeness.PerHost,
 		IgnoreRobots:  c.Politeness.Robots == RobotsIgnore,
+		TDMRep:        c.Politeness.TDMRep || c.respectsTDM(),
 		CrawlDelayMax: c.Politeness.CrawlDelayMax, RetryAfterMax: c.Politeness.RetryAfterMax,
 		Retries: c.Politeness.Retries, ParkAfter: c.Politeness.ParkAfter,
 		Workers: c.Limits.Workers, Redirects: c.Limits.Redirects,
@@ -32,6 +36,12 @@ func (c *Config) Harvest() crawler.Options {
 		o.Sources = append(o.Sources, c.Sources[i].crawled())
 	}
 	return o
+}
+
+// respectsTDM reports whether a data set leaves out what is reserved from text and
+// data mining: then sites are asked what is.
+func (c *Config) respectsTDM() bool {
+	return slices.ContainsFunc(c.Datasets, func(r dataset.Recipe) bool { return slices.Contains(r.Respect, "tdm") })
 }
 
 // crawled is a source as the harvest sees it.

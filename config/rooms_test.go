@@ -14,7 +14,7 @@ import (
 )
 
 const everything = `identity: { agent: paper-reader/2.1, contact: "mailto:desk@paper.test" }
-politeness: { delay: 3s, per_host: 2, robots: ignore, crawl_delay_max: 4s, retry_after_max: 5s, retries: 6, park_after: 7 }
+politeness: { delay: 3s, per_host: 2, robots: ignore, tdmrep: true, crawl_delay_max: 4s, retry_after_max: 5s, retries: 6, park_after: 7 }
 network: { allow: [127.0.0.1/32], proxy: none }
 limits: { workers: 8, page_bytes: 9KB, request_time: 10s, redirects: 11 }
 defaults: { poll: { min: 12s, max: 13s }, revisit: { 7d: 16s, 2h: 15s }, fetch: feed }
@@ -34,7 +34,7 @@ func TestFetcher(t *testing.T) {
 
 func TestHarvest(t *testing.T) {
 	got := parse(t, everything).Harvest()
-	want := crawler.Options{Agent: "paper-reader/2.1", PerHost: 2, IgnoreRobots: true,
+	want := crawler.Options{Agent: "paper-reader/2.1", PerHost: 2, IgnoreRobots: true, TDMRep: true,
 		CrawlDelayMax: 4 * time.Second, RetryAfterMax: 5 * time.Second, Retries: 6, ParkAfter: 7, Workers: 8, Redirects: 11,
 		Seeds: []frontier.Lead{{URL: "http://127.0.0.1/rss", Kind: frontier.Feed, Source: "a"}},
 		Stray: crawler.Source{Fetch: "feed", Delay: 3 * time.Second, PollMin: 12 * time.Second, PollMax: 13 * time.Second, Parts: 20,

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -48,6 +49,7 @@ func (p *Politeness) fields() object {
 		{"delay", duration(&p.Delay, 0, day)},
 		{"per_host", integer(&p.PerHost, 1, 64)},
 		{"robots", oneOf(&p.Robots, RobotsObey, RobotsIgnore)},
+		{"tdmrep", scalar(&p.TDMRep, "true or false", []string{"!!bool"}, strconv.ParseBool)},
 		{"crawl_delay_max", duration(&p.CrawlDelayMax, 0, day)},
 		{"retry_after_max", duration(&p.RetryAfterMax, 0, 30*day)},
 		{"retries", integer(&p.Retries, 0, 100)},

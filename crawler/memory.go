@@ -28,6 +28,8 @@ type Memory interface {
 	Robots(ctx context.Context, origin string) (frontier.RobotsFile, bool, error)
 	// SaveRobots remembers a robots.txt.
 	SaveRobots(ctx context.Context, file frontier.RobotsFile) error
+	// SaveTDMRep remembers a tdmrep.json.
+	SaveTDMRep(ctx context.Context, file frontier.RobotsFile) error
 	// End closes a run.
 	End(ctx context.Context, run frontier.Run) error
 }

@@ -16,6 +16,7 @@ type Options struct {
 	Agent         string        // product token and version, for robots.txt
 	PerHost       int           // requests to one host at a time
 	IgnoreRobots  bool          // do as if there were no robots.txt
+	TDMRep        bool          // ask each origin for its tdmrep.json too
 	CrawlDelayMax time.Duration // a longer Crawl-delay is cut to this
 	RetryAfterMax time.Duration // a longer Retry-After is cut to this
 	Retries       int           // further attempts at an address that may yet answer

@@ -156,6 +156,9 @@ func (h *Harvest) askRobots(ctx context.Context, j job) {
 		last.gap = h.gap(j.lease) // its Crawl-delay counts from here on
 		h.schedule.release(last.host, &last.answer)
 	}
+	if h.o.TDMRep && err == nil && ctx.Err() == nil {
+		h.askTDMRep(ctx, j, k)
+	}
 }
 
 // unreachable is a robots.txt that cannot be had: nothing is allowed until it

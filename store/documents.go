@@ -97,8 +97,17 @@ func scanDocument(rows *sql.Rows) (d Document, err error) {
 
 // RobotsOf gives every robots.txt that is known, by origin.
 func (s *Store) RobotsOf(ctx context.Context) (map[string][]byte, error) {
+	return s.originFiles(ctx, `robots`)
+}
+
+// TDMRepOf gives every tdmrep.json that is known, by origin.
+func (s *Store) TDMRepOf(ctx context.Context) (map[string][]byte, error) {
+	return s.originFiles(ctx, `tdmrep`)
+}
+
+func (s *Store) originFiles(ctx context.Context, table string) (map[string][]byte, error) {
 	all := map[string][]byte{}
-	err := s.each(ctx, `SELECT origin, body FROM robots WHERE status BETWEEN 200 AND 299`, nil, func(scan func(...any) error) error {
+	err := s.each(ctx, `SELECT origin, body FROM `+table+` WHERE status BETWEEN 200 AND 299`, nil, func(scan func(...any) error) error {
 		var origin string
 		var body []byte
 		err := scan(&origin, &body)

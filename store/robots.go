@@ -37,6 +37,19 @@ func (s *Store) SaveRobots(ctx context.Context, file frontier.RobotsFile) error 
 	}, nil)
 }
 
+// SaveTDMRep remembers a tdmrep.json in the place of an earlier one of its origin.
+func (s *Store) SaveTDMRep(ctx context.Context, file frontier.RobotsFile) error {
+	body := file.Body
+	if body == nil {
+		body = []byte{}
+	}
+	return s.update(ctx, func(t tx) error {
+		_, err := t.exec(`INSERT OR REPLACE INTO tdmrep (origin, status, body, fetched) VALUES (?, ?, ?, ?)`,
+			file.Origin, file.Status, body, millis(file.FetchedAt))
+		return err
+	}, nil)
+}
+
 // failed explains an error of reading, unless the caller gave up.
 func (s *Store) failed(ctx context.Context, err error) error {
 	if ctx.Err() != nil {

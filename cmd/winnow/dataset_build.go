@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"net/url"
 	"runtime/debug"
 	"slices"
 
 	"github.com/spf13/cobra"
 
-	"winnow/crawler/fetch"
 	"winnow/dataset"
 	"winnow/query"
 	"winnow/store"
@@ -183,26 +181,18 @@ func (f *datasetBuildFlags) recipe(name string) (*dataset.Recipe, error) {
 var documentFields = []string{"title", "subtitle", "authors", "modified", "organization", "section", "tags", "language", "license", "text",
 	"cluster", "role", "run", "provenance", "gone", "access"}
 
-// trainers are the crawlers that collect for training, by the names that their
-// operators publish for robots.txt.
-var trainers = []string{"GPTBot", "ClaudeBot", "CCBot", "Google-Extended", "Applebot-Extended", "Bytespider", "meta-externalagent", "cohere-training-data-crawler"}
-
 // sourceOf hands the documents of a selection to a build.
 func sourceOf(ctx context.Context, db *store.Store, filter store.Filter) (dataset.Source, error) {
-	bodies, err := db.RobotsOf(ctx)
+	said, err := readSiteSays(ctx, db)
 	if err != nil {
 		return dataset.Source{}, err
-	}
-	robots := map[string]*fetch.Robots{}
-	for origin, body := range bodies {
-		robots[origin] = fetch.ParseRobots(body)
 	}
 	return dataset.Source{
 		Version: version,
 		Documents: func(yield func(dataset.Document, error) bool) {
 			for d, err := range db.Documents(ctx, filter) {
 				out := documentOf(d)
-				out.Rights.RobotsAI = refused(robots, d.Page)
+				said.complete(&out.Rights, d.Page)
 				if !yield(out, err) {
 					return
 				}
@@ -230,23 +220,4 @@ func documentOf(d store.Document) dataset.Document {
 		Rights: dataset.Rights{NoIndex: s.NoIndex, NoArchive: s.NoArchive, NoSnippet: s.NoSnippet, NoAI: s.NoAI, NoImageAI: s.NoImageAI,
 			TDM: s.TDM, TDMPolicy: s.TDMPolicy, Content: s.Content},
 	}
-}
-
-// refused names the crawlers for training that may not fetch a page.
-func refused(robots map[string]*fetch.Robots, page string) []string {
-	u, err := url.Parse(page)
-	if err != nil {
-		return nil
-	}
-	r := robots[u.Scheme+"://"+u.Host]
-	if r == nil {
-		return nil
-	}
-	var list []string
-	for _, name := range trainers {
-		if allowed, _ := r.Allowed(name, page); !allowed {
-			list = append(list, name)
-		}
-	}
-	return list
 }

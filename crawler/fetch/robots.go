@@ -25,9 +25,10 @@ type robotsGroup struct {
 // robotsBlock is what stands behind a list of User-agent lines. It is shared by
 // those agents, so that a file of many agents and many rules stays small.
 type robotsBlock struct {
-	agents int
-	rules  []robotsRule // longest first, Allow before Disallow: the first that matches wins
-	delays []robotsDelay
+	agents  int
+	rules   []robotsRule // longest first, Allow before Disallow: the first that matches wins
+	delays  []robotsDelay
+	signals []robotsSignal // in their order
 }
 
 // robotsDelay is a Crawl-delay for the first agents of a block: those that were
@@ -163,6 +164,10 @@ func (p *robotsParser) line(line string) {
 		p.rule(false, value)
 	case keyDelay:
 		p.delay(value)
+	case keySignal:
+		if len(p.blocks) > 0 {
+			p.blocks[len(p.blocks)-1].signal(value)
+		}
 	case keySitemap:
 		if value != "" {
 			p.robots.sitemaps = append(p.robots.sitemaps, value)

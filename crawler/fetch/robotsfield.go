@@ -15,6 +15,7 @@ const (
 	keyDisallow
 	keyDelay
 	keySitemap
+	keySignal
 )
 
 // robotsKeys maps how the name of a line begins, in lower case, to its meaning.
@@ -31,6 +32,7 @@ var robotsKeys = []struct {
 	{"allow", keyAllow},
 	{"crawl-delay", keyDelay}, {"crawldelay", keyDelay}, {"crawl delay", keyDelay},
 	{"sitemap", keySitemap}, {"site-map", keySitemap},
+	{"content-signal", keySignal},
 }
 
 func robotsKey(name string) int {

@@ -36,18 +36,26 @@ func Signals(h http.Header, agent string) PageSignals {
 		s.TDM = v
 	}
 	s.Policy = strings.TrimSpace(h.Get("Tdm-Policy"))
-	for _, field := range fieldsOf(h["Content-Signal"]) {
+	s.Content = contentSignals(fieldsOf(h["Content-Signal"]))
+	return s
+}
+
+// contentSignals reads what stands between the commas of a Content-Signal: nil for
+// nothing.
+func contentSignals(fields []string) map[string]string {
+	var signals map[string]string
+	for _, field := range fields {
 		key, value, found := strings.Cut(field, "=")
 		key, value = strings.ToLower(strings.TrimSpace(key)), strings.ToLower(strings.TrimSpace(value))
 		if !found || key == "" || value == "" {
 			continue
 		}
-		if s.Content == nil {
-			s.Content = map[string]string{}
+		if signals == nil {
+			signals = map[string]string{}
 		}
-		s.Content[key] = value
+		signals[key] = value
 	}
-	return s
+	return signals
 }
 
 // valued are the directives that have a colon of their own; any other word
