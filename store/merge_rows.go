@@ -94,7 +94,7 @@ func (m *merger) all(queries ...string) error {
 }
 
 // mergeNames takes over what has a name of its own: runs, sources, hosts with
-// their clocks, robots.txt. Of two clocks the more careful counts.
+// their clocks, robots.txt, tdmrep.json. Of two clocks the more careful counts.
 func (m *merger) mergeNames() (err error) {
 	for _, table := range []string{"run", "source", "host", "address", "entry", "fetch", "document", "revision", "extraction"} {
 		if _, err := m.exec(`INSERT INTO temp.merged_base SELECT ?, coalesce(max(id), 0) FROM main.`+table, table); err != nil {
@@ -115,19 +115,23 @@ func (m *merger) mergeNames() (err error) {
 			return err
 		}
 	}
-	robots, err := m.replaced("robots", map[string]string{"origin": ""})
-	if err != nil {
-		return err
-	}
-	if _, err := m.takeOver("robots", nil, `other.robots o`); err != nil {
-		return err
+	for _, table := range []string{"robots", "tdmrep"} {
+		later, err := m.replaced(table, map[string]string{"origin": ""})
+		if err != nil {
+			return err
+		}
+		if _, err := m.takeOver(table, nil, `other.`+table+` o`); err != nil {
+			return err
+		}
+		if _, err := m.do(`UPDATE main.` + table + ` AS n SET ` + later + ` FROM other.` + table + ` o WHERE o.origin = n.origin AND o.fetched > n.fetched`); err != nil {
+			return err
+		}
 	}
 	return m.all(
 		`UPDATE main.run AS n SET ended = o.ended, exit = o.exit, counts = o.counts FROM other.run o WHERE o.name = n.name AND n.ended IS NULL AND o.ended IS NOT NULL`,
 		`UPDATE main.host AS n SET next_at = max(n.next_at, o.next_at), blocked_until = max(n.blocked_until, o.blocked_until),
 			failures = max(n.failures, o.failures), gap = max(n.gap, o.gap) FROM other.host o
-			WHERE o.name = n.name AND (o.next_at > n.next_at OR o.blocked_until > n.blocked_until OR o.failures > n.failures OR o.gap > n.gap)`,
-		`UPDATE main.robots AS n SET `+robots+` FROM other.robots o WHERE o.origin = n.origin AND o.fetched > n.fetched`)
+			WHERE o.name = n.name AND (o.next_at > n.next_at OR o.blocked_until > n.blocked_until OR o.failures > n.failures OR o.gap > n.gap)`)
 }
 
 // mergeRequests takes over the log of requests, raw pages, and where WARC files

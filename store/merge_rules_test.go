@@ -231,7 +231,7 @@ func TestMergeOlder(t *testing.T) {
 // Whoever adds a table says here what becomes of it when databases are merged.
 func TestMergeKnowsEveryTable(t *testing.T) {
 	fate := map[string]string{
-		"run": "by name", "source": "by name", "host": "by name", "robots": "later", "address": "by address", "queue": "what neither has read",
+		"run": "by name", "source": "by name", "host": "by name", "robots": "later", "tdmrep": "later", "address": "by address", "queue": "what neither has read",
 		"lease": "as the queue", "fetch": "by address and time", "blob": "by digest", "failure": "later", "feed": "later", "entry": "by key and digest",
 		"document": "by id", "former": "by id", "page": "later", "naming": "with pages", "revision": "in order of time", "extraction": "with revisions",
 		"cluster": "made anew", "member": "made anew", "signature": "made anew", "sketch": "made anew", "likeness": "made anew",
