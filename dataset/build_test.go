@@ -238,6 +238,38 @@ func TestVerifySeesDamage(t *testing.T) {
 	}
 }
 
+// TestVerifySeesAClusterInTwoSplits: rows that share their text may not be on both
+// sides.
+func TestVerifySeesAClusterInTwoSplits(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "data"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	columns, err := (&Recipe{Fields: []string{"id"}}).columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, split := range []string{"test", "train"} {
+		var b bytes.Buffer
+		rows, err := newParquet(&b, columnsOf(columns))
+		if err != nil {
+			t.Fatal(err)
+		}
+		table := newTable(columns, rows)
+		d := collection()[0]
+		d.ID = split
+		err = errors.Join(table.write(&row{Document: &d, Split: split, Hash: "x"}), table.close(),
+			os.WriteFile(filepath.Join(folder, "data", split+"-00000-of-00001.parquet"), b.Bytes(), 0o600))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var found Check
+	if _, err := found.rows(folder); err != nil || len(found.Faults) != 1 || found.Faults[0] != "cluster c0 is in test and in train" {
+		t.Errorf("got %v, %v", found.Faults, err)
+	}
+}
+
 func TestCompare(t *testing.T) {
 	list := collection()[:10]
 	a, _ := build(t, Recipe{Name: "quay", Text: TextFull}, list)

@@ -15,6 +15,8 @@ type Row struct {
 	Revision       int    // 0 when it is not known
 	RawHash        string // SHA-256 of the decoded page, hex
 	Record         Record
+	Parts          []string // further pages that were joined
+	Extractor      string   // version of winnow that read it
 }
 
 // traced are the columns of a Row.
@@ -28,6 +30,9 @@ type traced struct {
 	File     *string `parquet:"file_path,optional"`
 	Offset   *int64  `parquet:"warc_offset,optional"`
 	Record   *string `parquet:"warc_record_id,optional"`
+
+	Parts     []string `parquet:"parts,list"`
+	Extractor *string  `parquet:"extractor,optional"`
 }
 
 // errEnough ends the reading of a package.
@@ -55,7 +60,7 @@ func Rows(folder string) iter.Seq2[Row, error] {
 }
 
 func (r *traced) row() Row {
-	row := Row{ID: deref(r.ID), URL: deref(r.URL), Split: deref(r.Split), Hash: deref(r.Hash), RawHash: deref(r.RawHash)}
+	row := Row{ID: deref(r.ID), URL: deref(r.URL), Split: deref(r.Split), Hash: deref(r.Hash), RawHash: deref(r.RawHash), Parts: r.Parts, Extractor: deref(r.Extractor)}
 	if r.Revision != nil {
 		row.Revision = int(*r.Revision)
 	}

@@ -3,26 +3,32 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"winnow/config"
 	"winnow/crawler/fetch"
 	"winnow/dataset"
-	"winnow/extract"
 )
 
 const datasetHydrateHelp = `Hydrate fetches the pages of a package that was built with --text none again, reads them,
 and compares the digest of each text with that of the package. It writes one line of
-JSON a row: id, url, state (same, changed, failed, refused by robots.txt), the digests,
-and title and text where the state is same or changed.
+JSON a row, in the order of the package: id, url, state (same, changed, failed, refused
+by robots.txt), detail, which says why it is not the same, the digests, and title and
+text where the state is same or changed.
 
 Hosts are asked one request at a time with --delay between two, and longer where their
-robots.txt says so; what robots.txt does not allow is not asked for.
+robots.txt or a Retry-After says so; what robots.txt does not allow is not asked for.
+Where there is a crawl.yaml, its identity, politeness and network hold here too.
+
+Until all rows are done their lines are in a file beside the output that ends in .part.
+Interrupted, even killed, the same command goes on with what is left, and tries again
+what failed; no row that was fetched is asked for a second time.
 
 Examples:
   winnow dataset hydrate bare -o texts.jsonl
@@ -30,9 +36,11 @@ Examples:
 
 Exit codes:
   0  done: each line tells its state  2  wrong usage, or no package
-  1  the package or the file cannot be read or written`
+  1  the package or the file cannot be read or written
+  130, 143  stopped by a signal: the same command goes on`
 
 type hydrateFlags struct {
+	database
 	output string
 	delay  time.Duration
 	limit  int
@@ -50,16 +58,14 @@ func datasetHydrateVerb(c *console) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, args []string) error { return c.datasetHydrate(cmd.Context(), args[0], f) },
 	}
 	flags := cmd.Flags()
+	flags.StringVar(&f.config, "config", "", "configuration file (default: crawl.yaml where there is one)")
 	flags.StringVarP(&f.output, "output", "o", "-", "file to write, - for standard output")
-	flags.DurationVar(&f.delay, "delay", hydrateDelay, "least time between two requests to one host")
+	flags.DurationVar(&f.delay, "delay", -1, "least time between two requests to one host (default: that of the configuration, else 2s)")
 	flags.IntVar(&f.limit, "limit", 0, "at most this many rows (0 is all)")
 	flags.StringSliceVar(&f.allow, "allow", nil, "private network that may be reached, for example 127.0.0.1/32")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing unless a person is needed")
 	return cmd
 }
-
-// hydrateDelay is that of a harvest without a configuration.
-const hydrateDelay = 2 * time.Second
 
 // hydrated is what became of a row.
 type hydrated struct {
@@ -77,200 +83,107 @@ func (c *console) datasetHydrate(ctx context.Context, folder string, f hydrateFl
 	if err := natural("limit", f.limit); err != nil {
 		return err
 	}
-	var rows []dataset.Row
-	for r, err := range dataset.Rows(folder) {
-		if err != nil {
-			return noPackage(err)
-		}
-		rows = append(rows, r)
+	rows, err := hydrateRows(folder, f.limit)
+	if err != nil {
+		return err
 	}
-	if f.limit > 0 {
-		rows = rows[:min(len(rows), f.limit)]
+	settings, err := f.settings()
+	if err != nil {
+		return err
 	}
-	fetcher, err := newFetcher(f.allow)
+	fetcher, err := f.fetcher(settings)
 	if err != nil {
 		return err
 	}
 	defer fetcher.Close()
-	h := &hydrator{fetcher: fetcher, delay: f.delay, hosts: map[string]*hydrateHost{}, tally: map[string]int{}}
-	shown := c.counter(f.quiet || f.output == "-", "fetching", len(rows))
+	h := newHydrator(fetcher, settings, f.delay)
+	if f.output == "-" {
+		return c.hydrateToStdout(ctx, h, rows, f)
+	}
+	return c.hydrateToFile(ctx, h, rows, f)
+}
+
+func hydrateRows(folder string, limit int) (rows []dataset.Row, err error) {
+	for r, err := range dataset.Rows(folder) {
+		if err != nil {
+			return nil, noPackage(err)
+		}
+		if rows = append(rows, r); len(rows) == limit {
+			break
+		}
+	}
+	return rows, nil
+}
+
+func (f *hydrateFlags) fetcher(settings *config.Config) (*fetch.Fetcher, error) {
+	more, err := prefixes(f.allow)
+	if err != nil {
+		return nil, err
+	}
+	o := settings.Fetcher()
+	o.Allow = append(o.Allow, more...)
+	return fetch.New(o)
+}
+
+// hydrateToStdout writes lines as they come.
+func (c *console) hydrateToStdout(ctx context.Context, h *hydrator, rows []dataset.Row, f hydrateFlags) error {
+	tally := map[string]int{}
+	err := h.run(ctx, rows, func(out hydrated) error {
+		tally[out.State]++
+		return writeLine(c.out, out)
+	})
+	if err == nil && !f.quiet {
+		c.hydrateTold(tally, len(rows))
+	}
+	return err
+}
+
+func writeLine(w io.Writer, v any) error {
+	lines := json.NewEncoder(w)
+	lines.SetEscapeHTML(false)
+	return lines.Encode(v)
+}
+
+func (c *console) hydrateTold(tally map[string]int, rows int) {
+	fmt.Fprintf(c.err, "%s: %d same, %d changed, %d failed, %d refused by robots.txt\n", count(rows, "row", "rows"),
+		tally["same"], tally["changed"], tally["failed"], tally["refused"])
+}
+
+// hydrateToFile gathers the lines in a file beside the output until all are there.
+func (c *console) hydrateToFile(ctx context.Context, h *hydrator, rows []dataset.Row, f hydrateFlags) (err error) {
+	part, err := openHydrated(f.output+hydratePart, rows)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, part.close()) }()
+	if done := len(part.spots); done > 0 && !f.quiet {
+		fmt.Fprintf(c.err, "%s done before, %d to do\n", count(done, "row was", "rows were"), len(rows)-done)
+	}
+	shown := c.counter(f.quiet, "fetching", len(rows))
 	defer shown.done()
+	shown.set(len(part.spots))
+	err = h.run(ctx, part.left(rows), func(out hydrated) error {
+		defer func() { shown.set(len(part.spots)) }()
+		return part.add(out)
+	})
+	if err != nil {
+		if !f.quiet {
+			fmt.Fprintf(c.err, "%d of %d rows are in %s; the same command goes on\n", len(part.spots), len(rows), part.file.Name())
+		}
+		return err
+	}
 	err = c.toFile(f.output, func(w io.Writer) error {
 		packed, err := dataset.Packed(w, f.output)
 		if err != nil {
 			return err
 		}
-		if err := h.run(ctx, rows, packed, shown.set); err != nil {
-			return err
-		}
-		return packed.Close()
+		return errors.Join(part.copy(packed, rows), packed.Close())
 	})
-	if err == nil && !f.quiet {
-		fmt.Fprintf(c.err, "%s: %d same, %d changed, %d failed, %d refused by robots.txt\n", count(len(rows), "row", "rows"),
-			h.tally["same"], h.tally["changed"], h.tally["failed"], h.tally["refused"])
-	}
-	return err
-}
-
-// hydrator fetches pages, one at a time; a host that has to wait lets others go first.
-type hydrator struct {
-	fetcher *fetch.Fetcher
-	delay   time.Duration
-	hosts   map[string]*hydrateHost // by scheme and host
-	tally   map[string]int
-}
-
-// hydrateHost is an origin with what waits for it.
-type hydrateHost struct {
-	rows   []dataset.Row
-	next   time.Time // no request sooner
-	robots *fetch.Robots
-	why    string // why its robots.txt lets nothing be asked; empty when it may be
-	asked  bool   // for its robots.txt
-}
-
-func (h *hydrator) run(ctx context.Context, rows []dataset.Row, w io.Writer, done func(int)) error {
-	var order []string
-	for _, r := range rows {
-		origin := originOf(r.URL)
-		if h.hosts[origin] == nil {
-			h.hosts[origin] = &hydrateHost{}
-			order = append(order, origin)
-		}
-		h.hosts[origin].rows = append(h.hosts[origin].rows, r)
-	}
-	lines := json.NewEncoder(w)
-	lines.SetEscapeHTML(false)
-	for n := range rows {
-		origin := h.soonest(order)
-		host := h.hosts[origin]
-		out := h.row(ctx, origin, host, host.rows[0])
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		host.rows = host.rows[1:]
-		h.tally[out.State]++
-		if err := lines.Encode(out); err != nil {
-			return err
-		}
-		done(n + 1)
-	}
-	return nil
-}
-
-// soonest gives the origin that may be asked first.
-func (h *hydrator) soonest(order []string) string {
-	best := ""
-	for _, origin := range order {
-		if host := h.hosts[origin]; len(host.rows) > 0 && (best == "" || host.next.Before(h.hosts[best].next)) {
-			best = origin
-		}
-	}
-	return best
-}
-
-func (h *hydrator) row(ctx context.Context, origin string, host *hydrateHost, r dataset.Row) hydrated {
-	out := hydrated{ID: r.ID, URL: r.URL, Want: r.Hash, State: "failed"}
-	if !host.asked {
-		host.asked = true
-		h.readRobots(ctx, origin, host)
-	}
-	if host.why != "" {
-		out.Detail = host.why
-		return out
-	}
-	if host.robots != nil {
-		if allowed, rule := host.robots.Allowed(agent, r.URL); !allowed {
-			out.State, out.Detail = "refused", rule
-			return out
-		}
-	}
-	resp, err := h.get(ctx, host, r.URL, "text/html, application/xhtml+xml, */*;q=0.5")
-	switch {
-	case err != nil:
-		out.Detail = err.Error()
-		return out
-	case resp.Status != http.StatusOK:
-		out.Detail = fmt.Sprintf("http-%d", resp.Status)
-		return out
-	}
-	a, err := extract.Page(resp.Body, extract.Options{URL: resp.URL, ContentType: resp.ContentType, Now: resp.Started})
 	if err != nil {
-		out.Detail = err.Error()
-		return out
+		return err
 	}
-	out.Title, out.Text, out.Got, out.State = a.Title, a.Text, dataset.HashText(a.Text), "changed"
-	if out.Got == out.Want {
-		out.State = "same"
+	if !f.quiet {
+		c.hydrateTold(part.tally, len(rows))
 	}
-	return out
-}
-
-// readRobots asks an origin for its robots.txt (RFC 9309).
-func (h *hydrator) readRobots(ctx context.Context, origin string, host *hydrateHost) {
-	resp, err := h.get(ctx, host, origin+"/robots.txt", "text/plain, */*;q=0.5")
-	if err != nil {
-		host.why = "robots.txt: " + err.Error()
-		return
-	}
-	switch {
-	case resp.Status == http.StatusOK:
-		host.robots = fetch.ParseRobots(resp.Body)
-	case fetch.RobotsVerdict(resp.Status) != fetch.RobotsAllow:
-		host.why = fmt.Sprintf("robots.txt: http-%d", resp.Status)
-	}
-}
-
-// get asks for an address when its host may be asked, and follows redirects that
-// stay there: another host has rules of its own.
-func (h *hydrator) get(ctx context.Context, host *hydrateHost, address, accept string) (*fetch.Response, error) {
-	for range pageHops {
-		if err := pause(ctx, time.Until(host.next)); err != nil {
-			return nil, err
-		}
-		resp, err := h.fetcher.Get(ctx, fetch.Request{URL: address, Accept: accept})
-		host.next = time.Now().Add(h.gap(host))
-		if err != nil || resp.Status/100 != 3 || resp.Location == "" {
-			return resp, err
-		}
-		if originOf(resp.Location) != originOf(address) {
-			return nil, fmt.Errorf("redirects to %s", resp.Location)
-		}
-		address = resp.Location
-	}
-	return nil, fmt.Errorf("redirects more than %d times", pageHops)
-}
-
-// longestGap bounds the Crawl-delay that is honoured.
-const longestGap = time.Minute
-
-func (h *hydrator) gap(host *hydrateHost) time.Duration {
-	if host.robots != nil {
-		if d, ok := host.robots.CrawlDelay(agent); ok {
-			return max(h.delay, min(d, longestGap))
-		}
-	}
-	return h.delay
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
-func originOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Scheme + "://" + u.Host
+	return os.Remove(part.file.Name())
 }
