@@ -36,11 +36,21 @@ func (p *builder) card(files []entry) error {
 		"Recipe": p.recipe, "Stats": p.stats, "Columns": columnsOf(p.columns), "Files": shown, "Charts": chartList(), "Version": p.from.Version,
 		"Title": cmp.Or(oneLine(p.recipe.Title), p.recipe.Name), "Languages": bases(p.stats.Languages), "Size": sizeCategory(p.stats.Kept),
 		"Splits": slices.Sorted(maps.Keys(p.stats.Splits)), "Cite": citation(&p.recipe, p.stats), "Types": huggingTypes,
+		"PagesKept": p.pagesKept(),
 	})
 	if err != nil {
 		return err
 	}
 	return writeFile(p.folder, "README.md", b.Bytes())
+}
+
+// pagesKept says of how many rows the page itself was kept; nothing when the package
+// has no column for it.
+func (p *builder) pagesKept() string {
+	if !slices.ContainsFunc(p.columns, func(c columnOf[row]) bool { return c.Name == "file_path" }) {
+		return ""
+	}
+	return fmt.Sprintf("Of %d of the %d rows the page itself was kept by whoever built this.", p.stats.Kept-p.stats.Missing["file_path"], p.stats.Kept)
 }
 
 // huggingTypes are the kinds of columns as Hugging Face names them.
