@@ -69,6 +69,7 @@ var verbs = []func(*console) *cobra.Command{
 	datasetVerb,
 	statusVerb,
 	notifyVerb,
+	doctorVerb,
 	whyVerb,
 	forgetVerb,
 	dbVerb,

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -18,6 +21,10 @@ the reason. A feed is worth a look when it is failing, dead (asked once a month)
 gone (410, not asked any more), has moved for good, or is silent: nothing came for
 longer than it ever took. Sitemaps whose dates or lists mean nothing are named too.
 
+Sources that need a person come first: those that fail, meet a wall against machines,
+are silent by their own rhythm, or whose pages or fields are not what they were, with
+since when and why. --unhealthy lists only those and ends with 3 when there are any.
+
 With --json, one object; "feeds" holds every feed, sitemap and start page,
 "failures" every failed or waiting address, and "left_out" every kind of link that
 is not followed, with the reason.
@@ -25,11 +32,12 @@ is not followed, with the reason.
 Examples:
   winnow status
   winnow status --source example-world --failures 50
-  winnow status --json | jq '.sources[] | select(.last_error != "")'
+  winnow status --json | jq '.sources[] | select(.standing != "well")'
+  winnow status --unhealthy || echo "somebody should look"
 
 Exit codes:
-  0  told                     2  wrong usage
-  1  the database cannot be read`
+  0  told                          2  wrong usage
+  1  the database cannot be read   3  with --unhealthy: there are such sources`
 
 // statusAnswer is what status --json prints.
 type statusAnswer struct {
@@ -41,7 +49,7 @@ type statusAnswer struct {
 
 func statusVerb(c *console) *cobra.Command {
 	var d database
-	var asJSON bool
+	var asJSON, unhealthy bool
 	var filter store.FailureFilter
 	cmd := &cobra.Command{
 		Use:   "status",
@@ -57,18 +65,19 @@ func statusVerb(c *console) *cobra.Command {
 				return err
 			}
 			defer db.Close()
-			return c.status(cmd.Context(), db, filter, asJSON)
+			return c.status(cmd.Context(), db, filter, asJSON, unhealthy)
 		},
 	}
 	d.flags(cmd)
 	cmd.Flags().StringVar(&filter.Source, "source", "", "this source only")
 	cmd.Flags().StringVar(&filter.Reason, "reason", "", "failures for this reason only, for example http-404")
 	cmd.Flags().IntVar(&filter.Limit, "failures", 10, "list at most this many failures (0 is all)")
+	cmd.Flags().BoolVar(&unhealthy, "unhealthy", false, "only sources that need a person; exit code 3 when there are any")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as a JSON object, with every failure")
 	return cmd
 }
 
-func (c *console) status(ctx context.Context, db *store.Store, filter store.FailureFilter, asJSON bool) error {
+func (c *console) status(ctx context.Context, db *store.Store, filter store.FailureFilter, asJSON, unhealthy bool) error {
 	answer := statusAnswer{Feeds: []store.Feed{}, Failures: []store.Failure{}}
 	var err error
 	if answer.Status, err = db.Status(ctx); err != nil {
@@ -84,6 +93,16 @@ func (c *console) status(ctx context.Context, db *store.Store, filter store.Fail
 			return usagef("winnow status lists the sources", "no source is called %q", filter.Source)
 		}
 	}
+	slices.SortStableFunc(answer.Sources, sickFirst)
+	if unhealthy {
+		answer.Sources = slices.DeleteFunc(answer.Sources, func(h store.Health) bool { return !h.Sick() })
+	}
+	if unhealthy && !asJSON {
+		if len(answer.Sources) > 0 {
+			c.sourcesTable(answer.Sources)
+		}
+		return needsPerson(answer.Sources)
+	}
 	if asJSON {
 		filter.Limit = 0
 	}
@@ -97,7 +116,11 @@ func (c *console) status(ctx context.Context, db *store.Store, filter store.Fail
 		return err
 	}
 	if asJSON {
-		return json.NewEncoder(c.out).Encode(answer)
+		err = json.NewEncoder(c.out).Encode(answer)
+		if unhealthy {
+			err = errors.Join(err, needsPerson(answer.Sources))
+		}
+		return err
 	}
 	c.sourcesTable(answer.Sources)
 	c.feedsTable(answer.Feeds)
@@ -110,12 +133,59 @@ func (c *console) status(ctx context.Context, db *store.Store, filter store.Fail
 	return nil
 }
 
+// needsPerson is the failure of --unhealthy.
+func needsPerson(sick []store.Health) error {
+	if len(sick) == 0 {
+		return nil
+	}
+	return &failure{exitPartial, errors.New(count(len(sick), "source needs", "sources need") + " a person"), "winnow doctor says what to do about each"}
+}
+
+// sickFirst puts sources that need a person before the others, and those that are
+// not configured any more last.
+func sickFirst(a, b store.Health) int {
+	rank := func(h store.Health) int {
+		switch {
+		case h.Sick():
+			return 0
+		case h.Configured:
+			return 1
+		}
+		return 2
+	}
+	return cmp.Compare(rank(a), rank(b))
+}
+
 func (c *console) sourcesTable(sources []store.Health) {
-	t := c.table("Source", "Articles", "Last poll", "Last new", "Next due", "Failures", "Last error")
+	t := c.table("Source", "State", "Articles", "Usually new", "Last new", "Last poll", "Next due", "Failures", "What is the matter")
 	for _, s := range sources {
-		t.AppendRow(row(s.Source, s.Articles, ago(s.LastPoll), ago(s.LastNewArticle), ago(s.NextDue), s.Failures, clip(s.LastError, 50)))
+		t.AppendRow(row(s.Source, s.Standing, s.Articles, usually(s.UsualGap), ago(s.LastNewArticle), ago(s.LastPoll), ago(s.NextDue), s.Failures, clip(matter(s), 90)))
 	}
 	t.Render()
+}
+
+// usually is how often something new comes, as people say it.
+func usually(seconds int) string {
+	if seconds == 0 {
+		return "-"
+	}
+	return "every " + span(time.Duration(seconds)*time.Second)
+}
+
+// matter says what is the matter with a source: what was found, who rests, what
+// failed last.
+func matter(s store.Health) string {
+	var words []string
+	for _, cond := range s.Conditions {
+		words = append(words, conditionWords(cond))
+	}
+	if s.ParkedUntil.After(time.Now()) {
+		words = append(words, "host "+s.ParkedHost+" rests, asked again "+ago(s.ParkedUntil))
+	}
+	if len(words) == 0 && s.LastError != "" {
+		words = append(words, s.LastError)
+	}
+	return strings.Join(words, "; ")
 }
 
 func (c *console) failuresTable(failures []store.Failure) {
