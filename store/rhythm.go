@@ -6,9 +6,9 @@ import (
 )
 
 const (
-	// keptGaps is how many spans between arrivals show a rhythm: a week of an
+	// keptGaps is how many spans between arrivals show a rhythm: days of an
 	// hourly source that sleeps at night.
-	keptGaps = 64
+	keptGaps = 96
 	// knownGaps is how many it takes to know one at all.
 	knownGaps = 4
 	// regularGaps is how many it takes to trust the middle one: then regularTimes

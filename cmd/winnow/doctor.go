@@ -31,7 +31,8 @@ With --json, one object: {"version","ok","findings":[{"severity","area","what",
 Examples:
   winnow doctor
   winnow doctor --offline
-  winnow doctor --source example-world --json | jq '.findings[] | select(.severity == "error")'
+  winnow doctor --source example-world
+  winnow doctor --json | jq '.findings[] | select(.severity == "error")'
 
 Exit codes:
   0  nothing is wrong, or nothing but warnings      2  wrong usage

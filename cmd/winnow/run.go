@@ -57,8 +57,9 @@ On a terminal a bar shows how far it is, elsewhere one line every 30 seconds.
 With -q nothing is printed at all unless a person is needed: one line when a source
 begins to fail, meets a wall against machines, falls silent, moves for good or loses
 a field, and one when it is well again; never the same line twice. The exit code is
-3 for as long as a source fails. What is told waits for three visits in a row that
-failed. notify: in crawl.yaml hands the same to a command or a web address.
+3 in every run that asks a source and gets nothing. What is told waits for three
+visits in a row that failed. notify: in crawl.yaml hands the same to a command or a
+web address.
 
 Examples:
   winnow run
