@@ -263,7 +263,7 @@ func words(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
 func roughly(d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return d.Round(time.Second).String()
+		return d.Round(100 * time.Millisecond).String()
 	case d < 2*time.Hour:
 		return fmt.Sprintf("%d minutes", int(d.Round(time.Minute).Minutes()))
 	case d < 48*time.Hour:

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"net/url"
 
 	"winnow/crawler/frontier"
 )
@@ -120,15 +121,50 @@ func (b *batch) moved(l leased, o frontier.Outcome) error {
 }
 
 // arrived tells what the feed at the end of a redirect is: the one that stood at
-// the old address if it names pages that are known from there, or if nothing was
-// ever read there.
+// the old address if it names pages that are known from there, under the same host
+// or, where the whole site has moved, under another, or if nothing was ever read
+// there.
 func (b *batch) arrived(l leased, o frontier.Outcome, fresh int) error {
 	if len(o.Lease.Chain) == 0 {
 		return nil
 	}
+	same := fresh < len(o.Found)
+	if !same {
+		var err error
+		if same, err = b.samePaths(l, o.Found); err != nil {
+			return err
+		}
+	}
 	_, err := b.exec(`UPDATE feed SET moved_same = (?2 OR NOT EXISTS (SELECT 1 FROM entry WHERE feed = feed.address AND first_seen < ?3))
-		WHERE moved_to = ?1 AND moved_same IS NULL`, l.address, fresh < len(o.Found), b.now)
+		WHERE moved_to = ?1 AND moved_same IS NULL`, l.address, same, b.now)
 	return err
+}
+
+// samePaths reports whether leads have paths that a feed which has moved to l named
+// on its old host. That of the front page says nothing.
+func (b *batch) samePaths(l leased, found []frontier.Lead) (same bool, err error) {
+	paths := map[string]bool{}
+	err = b.rows(`SELECT a.url FROM feed f JOIN entry e ON e.feed = f.address JOIN address a ON a.id = e.address
+		WHERE f.moved_to = ? AND f.moved_same IS NULL AND e.first_seen < ?`, []any{l.address, b.now}, func(scan func(...any) error) error {
+		var address string
+		err := scan(&address)
+		paths[pathOf(address)] = true
+		return err
+	})
+	for _, lead := range found {
+		path := pathOf(lead.URL)
+		same = same || len(path) > 1 && paths[path]
+	}
+	return same, err
+}
+
+// pathOf is an address without its scheme and host.
+func pathOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.RequestURI()
 }
 
 // archived remembers how far the older parts of a feed have been read.
