@@ -14,8 +14,9 @@ const (
 	// they.
 	fewestLost, mostLost = 2, 20
 	// leastProbe and mostProbe bound how long a host is left alone while the network
-	// is down: about as long as that has lasted.
+	// is down: a quarter of how long that has lasted.
 	leastProbe, mostProbe = time.Second, 5 * time.Minute
+	probeShare            = 4
 )
 
 // lost holds the errors that a network which is down makes.
@@ -35,15 +36,18 @@ type outage struct {
 	since time.Time       // zero while the network is there
 }
 
-// answered notes that a host has answered, whatever it said.
-func (o *outage) answered() {
+// answered notes that a host has answered, whatever it said, and reports whether
+// the network was down until then.
+func (o *outage) answered() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	clear(o.hosts)
-	if !o.since.IsZero() {
-		o.since = time.Time{}
-		o.told(false)
+	if o.since.IsZero() {
+		return false
 	}
+	o.since = time.Time{}
+	o.told(false)
+	return true
 }
 
 // lost notes that a host did not answer, of so many that are known. When the
@@ -59,7 +63,7 @@ func (o *outage) lost(host string, known int, now time.Time) (pause time.Duratio
 		o.since = now
 		o.told(true)
 	}
-	return min(max(now.Sub(o.since), leastProbe), mostProbe), true
+	return min(max(now.Sub(o.since)/probeShare, leastProbe), mostProbe), true
 }
 
 // networkDown reports whether a request failed because the network is down, and for how
@@ -72,7 +76,9 @@ func (h *Harvest) networkDown(host string, err error, now time.Time) (pause time
 	var fe *fetch.Error
 	switch {
 	case err == nil:
-		h.watch.network.answered()
+		if h.watch.network.answered() {
+			h.schedule.found()
+		}
 		return 0, false
 	case !errors.As(err, &fe) || !lost[fe.Code]:
 		return 0, false

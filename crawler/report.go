@@ -2,9 +2,7 @@ package crawler
 
 import (
 	"maps"
-	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -35,32 +33,6 @@ type Report struct {
 	seeds   map[string]map[string]string // source -> seed -> why it failed, empty when it did not
 	current string                       // what was asked for last
 	aside   Tally                        // what belongs to no source: robots.txt
-}
-
-// Tally counts what one source gave.
-type Tally struct {
-	Source     string `json:"source"`
-	Polled     int    `json:"polled"`      // feeds, sitemaps, start pages and sections asked for
-	Sections   int    `json:"sections"`    // sections among them
-	Unchanged  int    `json:"unchanged"`   // of which had nothing new (304, or the same bytes)
-	Answers304 int    `json:"answers_304"` // answers 304 Not Modified, of pages too
-	Pages      int    `json:"pages"`       // pages asked for
-	Requisites int    `json:"requisites"`  // asked for that pages need to be shown
-	New        int    `json:"new"`         // articles that were not known
-	Revised    int    `json:"revised"`     // known articles with changed text or metadata
-	Same       int    `json:"same"`        // known and unchanged
-	Alias      int    `json:"alias"`       // further addresses of known articles
-	Copies     int    `json:"copies"`      // new articles that another publisher has too
-	Gone       int    `json:"gone"`        // known articles whose page was not found
-	Failed     int    `json:"failed"`      // addresses given up
-	Blocked    int    `json:"blocked"`     // attempts that robots.txt forbade or the server refused (401, 403, 429, 451)
-	Waiting    int    `json:"waiting"`     // addresses put off to a later run
-	Bytes      int64  `json:"bytes"`       // received, as sent
-	Down       bool   `json:"down"`        // every feed, sitemap and start page failed
-	Trouble    string `json:"trouble"`     // the first reason of a failed feed, sitemap or start page
-	Robots     int    `json:"robots"`      // robots.txt asked for; counted in the total only
-
-	HostWait float64 `json:"host_wait"` // seconds that requests waited only because their host has to rest between them, or is parked
 }
 
 // Joined is one address that was not stored as an article of its own, or one
@@ -170,57 +142,6 @@ func (r *Report) take(batch []frontier.Outcome, saved []frontier.Saved) {
 	}
 }
 
-// count counts one outcome.
-func (t *Tally) count(o frontier.Outcome, gone bool) {
-	if refused(o) {
-		t.Blocked++
-	}
-	if o.Fetch != nil {
-		t.Bytes += o.Fetch.Bytes
-		if o.Fetch.Status == http.StatusNotModified {
-			t.Answers304++
-		}
-		switch o.Lease.Kind {
-		case frontier.Page:
-			t.Pages++
-		case frontier.Requisite:
-			t.Requisites++
-		default:
-			t.Polled++
-			if o.Lease.Kind == frontier.Section {
-				t.Sections++
-			}
-		}
-	}
-	switch {
-	case gone:
-		t.Gone++
-	case o.Verdict == frontier.Failed:
-		t.Failed++
-	case o.Verdict == frontier.Retry && time.Until(o.RetryAt) > patience:
-		t.Waiting++
-	case o.Verdict == frontier.Unchanged && kinds[o.Lease.Kind].seed:
-		t.Unchanged++
-	case o.Verdict == frontier.Unchanged:
-		t.Same++
-	}
-}
-
-// refused reports an attempt that was not allowed: by robots.txt, or by the server.
-func refused(o frontier.Outcome) bool {
-	switch {
-	case o.Verdict != frontier.Failed && o.Verdict != frontier.Retry:
-		return false
-	case o.Fetch == nil:
-		return strings.HasPrefix(o.Reason, "robots")
-	}
-	switch o.Fetch.Status {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests, http.StatusUnavailableForLegalReasons:
-		return true
-	}
-	return false
-}
-
 // seed remembers how the last attempt at a seed ended.
 func (r *Report) seed(t *Tally, o frontier.Outcome) {
 	if r.seeds[t.Source] == nil {
@@ -303,26 +224,6 @@ func (r *Report) sum(now time.Time) {
 	if down, asked := r.Down(); asked > 0 && len(down) == asked {
 		r.Total.Down = true
 	}
-}
-
-func (t *Tally) add(o *Tally) {
-	t.Polled += o.Polled
-	t.Sections += o.Sections
-	t.Requisites += o.Requisites
-	t.Unchanged += o.Unchanged
-	t.Answers304 += o.Answers304
-	t.Blocked += o.Blocked
-	t.HostWait += o.HostWait
-	t.Pages += o.Pages
-	t.New += o.New
-	t.Revised += o.Revised
-	t.Same += o.Same
-	t.Alias += o.Alias
-	t.Copies += o.Copies
-	t.Gone += o.Gone
-	t.Failed += o.Failed
-	t.Waiting += o.Waiting
-	t.Bytes += o.Bytes
 }
 
 // Down names the sources that failed, and how many were asked at all.

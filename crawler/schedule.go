@@ -55,6 +55,7 @@ type host struct {
 	crowded  bool     // kept back by a group
 	groups   []*group
 	server   string    // address that answered
+	lost     bool      // parked only because the network was down
 	place    int       // in the heap, -1 when not there
 	before   time.Time // nextAt as it was before the last job was handed out
 	stamped  time.Time // nextAt as that job set it
@@ -249,6 +250,7 @@ func (s *schedule) release(name string, a *answer) frontier.Clock {
 	c := frontier.Clock{Host: name, NextAt: h.nextAt, BlockedUntil: h.blocked, Failures: h.failures}
 	if a != nil {
 		c = tick(c, *a, s.manners)
+		h.lost = a.lost
 		h.nextAt, h.blocked, h.failures = latest(h.nextAt, c.NextAt), c.BlockedUntil, c.Failures
 		c.NextAt = h.nextAt
 		s.answeredBy(h, a.server)
@@ -362,6 +364,19 @@ func (s *schedule) idle() bool {
 	return s.running == 0
 }
 
+// found lets go of the hosts that are parked because the network was down.
+func (s *schedule) found() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, h := range s.hosts {
+		if h.lost {
+			h.lost, h.blocked = false, time.Time{}
+			s.settle(h)
+		}
+	}
+	s.signal()
+}
+
 // known is how many hosts there are.
 func (s *schedule) known() int {
 	s.mu.Lock()
@@ -437,55 +452,4 @@ func latest(a, b time.Time) time.Time {
 		return a
 	}
 	return b
-}
-
-// sleepers is a heap of hosts by the time they may be asked.
-type sleepers []*host
-
-func (s sleepers) Len() int           { return len(s) }
-func (s sleepers) Less(i, j int) bool { return s[i].ready().Before(s[j].ready()) }
-func (s sleepers) Swap(i, j int) {
-	s[i], s[j] = s[j], s[i]
-	s[i].place, s[j].place = i, j
-}
-
-// Push implements heap.Interface.
-func (s *sleepers) Push(x any) {
-	h := x.(*host)
-	h.place = len(*s)
-	*s = append(*s, h)
-}
-
-// Pop implements heap.Interface.
-func (s *sleepers) Pop() any {
-	old := *s
-	h := old[len(old)-1]
-	old[len(old)-1] = nil
-	*s = old[:len(old)-1]
-	h.place = -1
-	return h
-}
-
-// each calls do for the hosts that are ready, until it says no: a walk down the
-// heap that leaves whatever lies below a host that still sleeps.
-func (s sleepers) each(now time.Time, do func(*host) bool) {
-	stack := make([]int, 0, 32)
-	if len(s) > 0 {
-		stack = append(stack, 0)
-	}
-	for len(stack) > 0 {
-		i := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		if s[i].ready().After(now) {
-			continue
-		}
-		if !do(s[i]) {
-			return
-		}
-		for _, child := range []int{2*i + 1, 2*i + 2} {
-			if child < len(s) {
-				stack = append(stack, child)
-			}
-		}
-	}
 }

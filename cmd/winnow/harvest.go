@@ -20,9 +20,10 @@ type attachment func(h *prepared)
 
 // prepared is a harvest that is about to begin.
 type prepared struct {
-	options crawler.Options
-	memory  crawler.Memory
-	began   []func(*crawler.Harvest) // called once it is made, before it runs
+	options  crawler.Options
+	memory   crawler.Memory
+	database string                   // its path
+	began    []func(*crawler.Harvest) // called once it is made, before it runs
 }
 
 // harvest runs the crawler over the database of the configuration.
@@ -99,7 +100,7 @@ func (c *console) harvestOver(ctx context.Context, db *store.Store, settings *co
 		return nil, err
 	}
 	o.Log = log
-	h := prepared{options: o, memory: db}
+	h := prepared{options: o, memory: db, database: db.Path()}
 	if f.verbose {
 		h.memory = narrated{db, log}
 	}

@@ -42,10 +42,10 @@ type meter struct {
 	sources map[string]bool
 	waited  float64 // of the run that goes on, as counted
 	run     string
-	path    string // of the database
 
 	beat   atomic.Int64           // when the harvest last moved, s since 1970
 	ailing atomic.Pointer[string] // what keeps the watch waiting
+	path   atomic.Pointer[string] // of the database; nil before a harvest
 }
 
 // meter makes the meter that the flags ask for.
@@ -125,9 +125,7 @@ func (m *meter) attach(h *prepared) {
 		m.articles.WithLabelValues(m.source(s.ID), frontier.New).Add(0)
 	}
 	h.memory = metered{h.memory, m}
-	if db, ok := h.memory.(metered).Memory.(interface{ Path() string }); ok {
-		m.path = db.Path()
-	}
+	m.path.Store(&h.database)
 	h.options.Progress = both(h.options.Progress, func(crawler.Progress) { m.beats() })
 }
 
@@ -256,7 +254,11 @@ func (m *meter) configured(good bool) {
 
 // measureFiles takes the sizes of the files of the database.
 func (m *meter) measureFiles() {
-	for name, g := range map[string]*prometheus.GaugeVec{m.path: m.database, m.path + "-wal": m.wal} {
+	path := m.path.Load()
+	if path == nil {
+		return
+	}
+	for name, g := range map[string]*prometheus.GaugeVec{*path: m.database, *path + "-wal": m.wal} {
 		st, err := os.Stat(name)
 		switch {
 		case err == nil:

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/url"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -79,6 +77,7 @@ type watch struct {
 	file     *follower
 	meter    *meter
 	service  *service
+	trouble  patienceWith // only the goroutine of the harvest uses it
 
 	harvest  atomic.Pointer[crawler.Harvest] // that goes on
 	dirty    atomic.Bool                     // there is something new since the files were written
@@ -107,6 +106,7 @@ func (c *console) watch(ctx context.Context, settings *config.Config, f runFlags
 	defer m.close()
 	w := &watch{c: c, f: f, log: c.logger(f.quiet, f.verbose), settings: settings, meter: m, service: newService(), restart: func() {}}
 	defer w.service.close()
+	w.trouble.log = w.log
 	c.changes = c.logger(false, f.verbose) // which -q does not silence
 	w.file = newFollower(f, settings)
 	w.until, w.end = context.WithCancel(ctx)
@@ -143,7 +143,7 @@ func (w *watch) runs(ctx context.Context) (report *crawler.Report, err error) {
 	defer stop()
 	w.service.say("READY=1")
 	w.log.Info("watching", "sources", len(w.settings.Sources), "pid", pid())
-	for trouble := (patienceWith{log: w.log}); ; {
+	for {
 		if db, err = w.reopened(ctx, db); err == nil {
 			report, err = w.run(ctx, db)
 		}
@@ -151,8 +151,7 @@ func (w *watch) runs(ctx context.Context) (report *crawler.Report, err error) {
 		case ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)):
 			return report, nil
 		case err == nil:
-			trouble.over()
-			w.meter.troubled("")
+			w.well()
 			if w.until.Err() != nil {
 				return report, nil
 			}
@@ -161,7 +160,10 @@ func (w *watch) runs(ctx context.Context) (report *crawler.Report, err error) {
 			return report, err
 		default:
 			w.meter.troubled(err.Error())
-			trouble.wait(w.until, err)
+			w.trouble.wait(w.until, err)
+			if ctx.Err() != nil {
+				return report, nil // it was told what the matter is
+			}
 			if w.until.Err() != nil {
 				return report, err
 			}
@@ -232,6 +234,7 @@ func hostsOf(seeds []frontier.Lead) int {
 // cycled follows up a cycle: all that was due is done.
 func (w *watch) cycled(ctx context.Context, db *store.Store, settings *config.Config, cycle crawler.Cycle) {
 	w.cycles++
+	w.well()
 	report := w.harvest.Load().Report()
 	w.meter.cycled(cycle, report)
 	w.log.Debug("cycle", "number", w.cycles, "due", cycle.Due, "next", cycle.Next)
@@ -251,24 +254,10 @@ func (w *watch) cycled(ctx context.Context, db *store.Store, settings *config.Co
 	}
 }
 
-// review tells what has changed in how the sources are doing. While the network is
-// down there is nothing to tell of them.
-func (w *watch) review(ctx context.Context, db *store.Store, settings *config.Config) error {
-	if w.lost.Load() {
-		return nil
-	}
-	w.reviewed = time.Now()
-	return w.c.tellChanges(ctx, db, settings)
-}
-
-// giveBack gives memory back to the system when there is nothing to do for a while:
-// most of its life a watch waits.
-func (w *watch) giveBack(next time.Time) {
-	if time.Until(next) < longRest || time.Since(w.freed) < longRest {
-		return
-	}
-	w.freed = time.Now()
-	debug.FreeOSMemory()
+// well notes that what kept the watch waiting is over.
+func (w *watch) well() {
+	w.trouble.over()
+	w.meter.troubled("")
 }
 
 // network tells that no host answers any more, and that they do again.
@@ -291,79 +280,6 @@ func statusLine(r *crawler.Report, cycle crawler.Cycle) string {
 		next = "next at " + cycle.Next.Format(time.TimeOnly)
 	}
 	return fmt.Sprintf("%s; this run: %d asked, %d failed, %s", next, asked, len(down), count(r.Total.New+r.Total.Copies, "new article", "new articles"))
-}
-
-// housekeeping looks after what has to be done beside the harvest, until the
-// function that it gives is called.
-func (w *watch) housekeeping() (stop func()) {
-	ctx, cancel := context.WithCancel(w.until)
-	var done sync.WaitGroup
-	done.Go(func() {
-		tick := time.NewTicker(watchTick)
-		defer tick.Stop()
-		hangups, quiet := hangups()
-		defer quiet()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-hangups:
-				w.follow(true)
-			case <-tick.C:
-				w.follow(false)
-			}
-			if w.meter.still() < stuckAfter {
-				w.service.alive()
-			}
-			w.refresh()
-		}
-	})
-	return func() { cancel(); done.Wait() }
-}
-
-// follow puts a changed configuration into force.
-func (w *watch) follow(asked bool) {
-	settings, err := w.file.look(asked)
-	if settings != nil || err != nil || w.file.right {
-		w.dirty.Store(true)
-	}
-	w.meter.configured(w.file.good())
-	switch {
-	case err != nil:
-		_, hint := classify(err)
-		w.log.Error("the configuration has mistakes; the settings before stay in force", "error", err, "hint", hint)
-	case w.file.mended():
-		w.log.Info("the configuration is in order again")
-	}
-	if settings == nil {
-		return
-	}
-	w.log.Info("the configuration has changed", "sources", len(settings.Sources))
-	warn(w.log, settings)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.next = settings
-	w.restart()
-}
-
-// refresh writes the files of the watch, when there is something new to tell.
-func (w *watch) refresh() {
-	h := w.harvest.Load()
-	if h == nil || !w.dirty.Swap(false) {
-		return
-	}
-	if err := w.save(h.Report()); err != nil {
-		w.log.Error("not written", "error", err)
-	}
-}
-
-// save writes the report and the metrics to their files.
-func (w *watch) save(report *crawler.Report) error {
-	var err error
-	if report != nil && w.f.report != "" {
-		err = w.c.toFile(w.f.report, func(out io.Writer) error { return indented(out, report) })
-	}
-	return errors.Join(err, w.meter.save())
 }
 
 // reopened is the database by the settings that are to come into force.
