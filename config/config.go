@@ -46,6 +46,9 @@ type Store struct {
 	Path  string // of the SQLite file, relative to the working directory
 	Keep  Keep
 	Rules AddressRules // which addresses are one, beside what is built in
+	// Litestream says that Litestream replicates the file, and copies the
+	// write-ahead log back by itself.
+	Litestream bool
 }
 
 // Keep says what is kept of a fetched page beside its article.

@@ -34,6 +34,7 @@ func (s *Store) fields() object {
 		{"path", text(&s.Path)},
 		{"keep", oneOf(&s.Keep, KeepNone, KeepRaw, KeepWARC)},
 		{"rules", scalar(&s.Rules, "a file", textTag, addressRules)},
+		{"litestream", scalar(&s.Litestream, "true or false", []string{"!!bool"}, strconv.ParseBool)},
 	}
 }
 

@@ -156,6 +156,6 @@ func (s *Store) checkpoint() error {
 	s.writer.mu.Lock()
 	defer s.writer.mu.Unlock()
 	var busy, log, copied int
-	row := s.writer.conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+	row := s.writer.conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint("+s.checkpointing()+")")
 	return explain(s.path, "write", row.Scan(&busy, &log, &copied))
 }

@@ -91,15 +91,20 @@ func (s *Store) Backup(ctx context.Context, name string) error {
 		return err
 	}
 	defer p.discard()
+	if err := s.copyTo(ctx, p.name); err != nil {
+		return err
+	}
+	return p.publish(name)
+}
+
+// copyTo writes a copy into an empty file, and reads it back.
+func (s *Store) copyTo(ctx context.Context, name string) error {
 	from := connectCopier(s.path, s.opts.busy())
-	_, err = from.ExecContext(ctx, `VACUUM INTO ?`, p.name)
+	_, err := from.ExecContext(ctx, `VACUUM INTO ?`, name)
 	if err = s.failed(ctx, errors.Join(err, from.Close())); err != nil {
 		return err
 	}
-	if err := verify(ctx, p.name); err != nil {
-		return explain(s.path, "copy", err)
-	}
-	return p.publish(name)
+	return explain(s.path, "copy", verify(ctx, name))
 }
 
 // verify reads a copy from beginning to end.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -97,6 +98,8 @@ type merger struct {
 	how  Merging
 	done Merged
 	key  string // SQL of the key that an address of the other database has here
+	// damaged is a connection of its own to a database that is recovered.
+	damaged *sql.DB
 }
 
 // merge is the whole flow.

@@ -38,17 +38,32 @@ func newPartial(folder string) (*partial, error) {
 // publish writes the file to the disk and gives it its name, which has to be free:
 // unlike a rename, a link replaces nothing.
 func (p *partial) publish(name string) error {
-	f, err := os.OpenFile(p.name, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := p.sync(); err != nil {
 		return err
 	}
 	if err := os.Link(p.name, name); err != nil {
 		return err
 	}
 	return syncFolder(filepath.Dir(name))
+}
+
+// replace is publish in place of a file that has the name.
+func (p *partial) replace(name string) error {
+	if err := p.sync(); err != nil {
+		return err
+	}
+	if err := os.Rename(p.name, name); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(name))
+}
+
+func (p *partial) sync() error {
+	f, err := os.OpenFile(p.name, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // discard takes the file away, with what SQLite may have put beside it; under the

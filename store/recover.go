@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,6 +20,7 @@ type Recovered struct {
 	Articles int64            `json:"articles"`
 	Rows     map[string]int64 `json:"rows"`    // by table
 	Damaged  []string         `json:"damaged"` // tables of which a part could not be read
+	Altered  []string         `json:"altered"` // articles of whose text a part is not what was stored
 	Refetch  int64            `json:"refetch"` // articles whose text was lost, and which the next run asks for again
 }
 
@@ -30,7 +34,7 @@ var derived = []string{"cluster", "member", "signature", "sketch", "likeness", "
 // name when it is complete. told, unless nil, hears which table is being read.
 // The error wraps fs.ErrExist when the new one is there already.
 func Recover(ctx context.Context, from, to string, told func(table string)) (Recovered, error) {
-	r := Recovered{Rows: map[string]int64{}, Damaged: []string{}}
+	r := Recovered{Rows: map[string]int64{}, Damaged: []string{}, Altered: []string{}}
 	from, err := resolve(from)
 	if err != nil {
 		return r, err
@@ -64,15 +68,17 @@ func recoverInto(ctx context.Context, name, from string, r *Recovered, told func
 		return err
 	}
 	err = s.settings(ctx, `PRAGMA foreign_keys=OFF`)
+	var alone bool
 	if err == nil {
-		err = s.attachDamaged(ctx, from)
+		alone, err = s.attachDamaged(ctx, from)
 	}
 	if err == nil {
+		damaged := connectReaders(from, s.opts.busy(), alone)
 		err = s.update(ctx, func(t tx) error {
-			m := &merger{batch: s.batch(t), ctx: ctx}
+			m := &merger{batch: s.batch(t), ctx: ctx, damaged: damaged}
 			return m.recover(r, told)
 		}, nil)
-		err = errors.Join(err, s.detach())
+		err = errors.Join(err, damaged.Close(), s.detach())
 	}
 	if err == nil {
 		err = s.cut(ctx)
@@ -81,28 +87,26 @@ func recoverInto(ctx context.Context, name, from string, r *Recovered, told func
 }
 
 // attachDamaged attaches a damaged database as "other", without its write-ahead
-// log where that is what cannot be read.
-func (s *Store) attachDamaged(ctx context.Context, from string) error {
-	var first error
-	for _, alone := range []string{"false", "true"} {
-		_, err := s.writer.conn.ExecContext(ctx, `ATTACH ? AS other`, address(from, url.Values{"mode": {"ro"}, "immutable": {alone}}))
-		if err == nil {
-			var n int
-			if err = s.writer.conn.QueryRowContext(ctx, `SELECT count(*) FROM other.sqlite_schema`).Scan(&n); err == nil {
-				return nil
+// log where that is what cannot be read: alone says so.
+func (s *Store) attachDamaged(ctx context.Context, from string) (alone bool, err error) {
+	for _, alone := range []bool{false, true} {
+		_, failed := s.writer.conn.ExecContext(ctx, `ATTACH ? AS other`, address(from, url.Values{"mode": {"ro"}, "immutable": {strconv.FormatBool(alone)}}))
+		if failed == nil {
+			if failed = s.writer.conn.QueryRowContext(ctx, `SELECT count(*) FROM other.sqlite_schema`).Scan(new(int)); failed == nil {
+				return alone, nil
 			}
 			s.writer.conn.ExecContext(ctx, `DETACH other`)
 		}
-		if first == nil {
-			first = err
+		if err == nil {
+			err = failed
 		}
 	}
-	trouble := explain(from, "recover", first)
+	trouble := explain(from, "recover", err)
 	var at *PathError
 	if errors.As(trouble, &at) {
 		at.Hint = "its first page cannot be read: take up the last winnow db backup, or try sqlite3 FILE .recover"
 	}
-	return trouble
+	return false, trouble
 }
 
 // recover copies every table and mends what is missing.
@@ -135,6 +139,9 @@ func (m *merger) recover(r *Recovered, told func(string)) error {
 	if err := m.mendDocuments(r); err != nil {
 		return err
 	}
+	if err := m.mendContents(r); err != nil {
+		return err
+	}
 	if told != nil {
 		told("copies")
 	}
@@ -163,9 +170,8 @@ func (m *merger) salvage(table string) (saved int64, whole bool, err error) {
 			shared = append(shared, name)
 		}
 	}
-	list := strings.Join(shared, ", ")
-	copied := `INSERT OR IGNORE INTO main.` + table + ` (` + list + `) SELECT ` + list + ` FROM other.` + table
-	if n, err := m.do(copied + ` NOT INDEXED`); err == nil {
+	c := copying{table, shared}
+	if n, err := m.attempt(c, `NOT INDEXED WHERE true`); err == nil {
 		return n, true, nil
 	} else if m.ctx.Err() != nil {
 		return 0, false, m.ctx.Err()
@@ -175,40 +181,105 @@ func (m *merger) salvage(table string) (saved int64, whole bool, err error) {
 		return 0, false, err
 	}
 	if keys == 1 {
-		return m.salvageKeys(table, copied), false, m.ctx.Err()
+		return m.salvageKeys(c), false, m.ctx.Err()
 	}
-	return m.salvageRange(copied, 0, m.lastRow(table)), false, m.ctx.Err()
+	return m.salvageRows(c), false, m.ctx.Err()
 }
 
-// lastRow is the greatest row of a table, or more than it can have when that
-// cannot be read.
-func (m *merger) lastRow(table string) int64 {
-	last, err := m.count(`SELECT coalesce(max(rowid), 0) FROM other.` + table)
-	if err != nil {
-		return 1 << 40
-	}
-	return last
+// copying is how a table is copied.
+type copying struct {
+	table   string
+	columns []string
 }
 
-// salvageRange copies the rows of a range that can be read, by halving it where
-// one cannot.
-func (m *merger) salvageRange(copied string, from, to int64) int64 {
-	if m.ctx.Err() != nil {
-		return 0
+// attempt copies rows when all of them can be read, to the last byte. They are read
+// by another connection before anything is written: one that meets a damaged page
+// within a transaction may write no more.
+func (m *merger) attempt(c copying, which string, args ...any) (int64, error) {
+	read := make([]string, len(c.columns))
+	for i, name := range c.columns {
+		read[i] = `length(hex(` + name + `))`
 	}
-	n, err := m.do(copied + fmt.Sprintf(` NOT INDEXED WHERE rowid BETWEEN %d AND %d`, from, to))
-	if err == nil || from == to {
-		return max(n, 0)
+	list := strings.Join(c.columns, ", ")
+	if err := m.damaged.QueryRowContext(m.ctx, `SELECT sum(`+strings.Join(read, " + ")+`) FROM (SELECT `+list+` FROM `+c.table+` `+which+`)`, args...).Scan(new(sql.NullInt64)); err != nil {
+		return 0, err
 	}
-	half := from + (to-from)/2
-	return m.salvageRange(copied, from, half) + m.salvageRange(copied, half+1, to)
+	return m.do(`INSERT OR IGNORE INTO main.`+c.table+` (`+list+`) SELECT `+list+` FROM other.`+c.table+` `+which, args...)
+}
+
+const (
+	// salvagedAtOnce is how many rows are copied at a time where nothing is damaged.
+	salvagedAtOnce = 8192
+	// furthestRow is further behind a damaged page than any row can be.
+	furthestRow = 1 << 41
+)
+
+// salvageRows copies the rows of a table that can be read, in their order: ever
+// fewer at a time up to one that cannot, and on behind it.
+func (m *merger) salvageRows(c copying) (saved int64) {
+	last, size := int64(-1), int64(salvagedAtOnce)
+	for m.ctx.Err() == nil {
+		upto, err := m.inDamaged(fmt.Sprintf(`SELECT coalesce(max(rowid), -1) FROM (SELECT rowid FROM %s NOT INDEXED WHERE rowid > %d ORDER BY rowid LIMIT %d)`, c.table, last, size))
+		if err == nil && upto < 0 {
+			return saved
+		}
+		placed := err == nil && upto > last // rows of a damaged page may stand in any order
+		if placed {
+			var n int64
+			if n, err = m.attempt(c, fmt.Sprintf(`NOT INDEXED WHERE rowid > %d AND rowid <= %d`, last, upto)); err == nil {
+				saved, last, size = saved+n, upto, min(2*size, salvagedAtOnce)
+				continue
+			}
+		}
+		switch {
+		case size > 1:
+			size /= 2
+		case placed: // the row has its place, its contents are lost
+			last = upto
+		default:
+			if last = m.behind(c.table, last); last < 0 {
+				return saved
+			}
+		}
+	}
+	return saved
+}
+
+// inDamaged asks the damaged database for a number.
+func (m *merger) inDamaged(query string) (n int64, err error) {
+	err = m.damaged.QueryRowContext(m.ctx, query).Scan(&n)
+	return n, err
+}
+
+// behind gives the place from which on the rows of a table can be read again, -1
+// when nothing behind one can.
+func (m *merger) behind(table string, bad int64) int64 {
+	readable := func(from int64) bool {
+		_, err := m.inDamaged(fmt.Sprintf(`SELECT coalesce(min(rowid), 0) FROM (SELECT rowid FROM %s NOT INDEXED WHERE rowid > %d ORDER BY rowid LIMIT 1)`, table, from))
+		return err == nil
+	}
+	for step := int64(1); step < furthestRow; step *= 2 {
+		if !readable(bad + step) {
+			continue
+		}
+		lost, good := bad+step/2, bad+step
+		for good-lost > 1 {
+			if half := lost + (good-lost)/2; readable(half) {
+				good = half
+			} else {
+				lost = half
+			}
+		}
+		return good
+	}
+	return -1
 }
 
 // salvageKeys copies a table without row numbers from either end up to where it
 // is damaged; of raw pages also those whose digest a request tells.
-func (m *merger) salvageKeys(table, copied string) (saved int64) {
+func (m *merger) salvageKeys(c copying) (saved int64) {
 	var keys []string
-	if err := m.rows(`SELECT name FROM pragma_table_info('`+table+`', 'main') WHERE pk > 0 ORDER BY pk`, nil, func(scan func(...any) error) error {
+	if err := m.rows(`SELECT name FROM pragma_table_info('`+c.table+`', 'main') WHERE pk > 0 ORDER BY pk`, nil, func(scan func(...any) error) error {
 		var name string
 		err := scan(&name)
 		keys = append(keys, name)
@@ -219,14 +290,14 @@ func (m *merger) salvageKeys(table, copied string) (saved int64) {
 	for _, direction := range []string{" ASC", " DESC"} {
 		order := ` ORDER BY ` + strings.Join(keys, direction+", ") + direction
 		for size := int64(1 << 40); size > 0; size /= 2 { // a statement that fails takes back what it copied
-			n, err := m.do(copied+order+` LIMIT ?`, size)
+			n, err := m.attempt(c, order+` LIMIT ?`, size)
 			if err == nil {
 				saved += n
 				break
 			}
 		}
 	}
-	if table != "blob" {
+	if c.table != "blob" {
 		return saved
 	}
 	hashes, err := m.ids(`SELECT min(id) FROM main.fetch WHERE body_hash IS NOT NULL GROUP BY body_hash`)
@@ -234,7 +305,7 @@ func (m *merger) salvageKeys(table, copied string) (saved int64) {
 		return saved
 	}
 	for _, id := range hashes {
-		if n, err := m.do(copied+` WHERE hash = (SELECT body_hash FROM main.fetch WHERE id = ?)`, id); err == nil {
+		if n, err := m.attempt(c, `WHERE hash = (SELECT body_hash FROM main.fetch WHERE id = ?)`, id); err == nil {
 			saved += n
 		}
 	}
@@ -305,4 +376,49 @@ func (m *merger) dropDangling() error {
 			return nil
 		}
 	}
+}
+
+// mendContents names the articles whose text is not what was stored, keeps what it
+// is now, and takes away raw pages that are not what was fetched.
+func (m *merger) mendContents(r *Recovered) error {
+	if err := m.portions(`SELECT d.id, d.ref, d.words, coalesce(x.text, '') FROM main.document d JOIN main.extraction x ON x.id = d.extraction
+		WHERE d.id > ?1 AND d.merged IS NULL AND d.words IS NOT NULL ORDER BY d.id LIMIT ?2`, func(scan func(...any) error) (int64, func() error, error) {
+		var id int64
+		var ref, body string
+		var kept []byte
+		err := scan(&id, &ref, &kept, &body)
+		return id, func() error {
+			c := contentOf("", body)
+			if bytes.Equal(c.textKey, kept) {
+				return nil
+			}
+			r.Altered = append(r.Altered, ref)
+			_, err := m.exec(`UPDATE main.document SET words = ? WHERE id = ?`, c.textKey, id)
+			return err
+		}, err
+	}); err != nil {
+		return err
+	}
+	var bad [][]byte
+	if err := m.rows(`SELECT hash, coding, size, body FROM main.blob`, nil, func(scan func(...any) error) error {
+		var hash, packed []byte
+		var coding string
+		var size int
+		if err := scan(&hash, &coding, &size, &packed); err != nil {
+			return err
+		}
+		if !wholeBlob(hash, coding, size, packed) {
+			bad = append(bad, hash)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for _, hash := range bad {
+		if _, err := m.exec(`DELETE FROM main.blob WHERE hash = ?`, hash); err != nil {
+			return err
+		}
+	}
+	r.Rows["blob"] -= int64(len(bad))
+	return nil
 }

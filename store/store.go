@@ -40,6 +40,9 @@ type Options struct {
 	// Busy is how long to wait for another program that has locked the
 	// database; 10 s when zero.
 	Busy time.Duration
+	// Litestream leaves it to Litestream to copy the write-ahead log into the
+	// database. The folder that it makes beside the file says the same.
+	Litestream bool
 	// Damaged lets OpenReadOnly open a database that is found to be damaged, so
 	// that Check can tell where.
 	Damaged bool
@@ -103,9 +106,15 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 }
 
 func open(ctx context.Context, path string, opts Options) (*Store, error) {
+	opts.Litestream = opts.Litestream || replicated(path)
 	w, err := connectWriter(ctx, path, opts.busy())
 	if err != nil {
 		return nil, explain(path, "open", err)
+	}
+	if opts.Litestream {
+		if _, err := w.conn.ExecContext(ctx, "PRAGMA wal_autocheckpoint=0"); err != nil {
+			return nil, errors.Join(explain(path, "open", err), w.close())
+		}
 	}
 	if err := glance(ctx, w.conn, checkLimit); err != nil {
 		return nil, errors.Join(explain(path, "check", err), w.close())

@@ -41,12 +41,13 @@ Exit codes:
   1  it cannot be read        3  faults were found`
 
 const dbBackupHelp = `Db backup writes a copy of the database as it is at this moment; a run may go on
-writing meanwhile. The copy has its name only when it is complete, and no file is
-replaced. It is a database like any other: to go back, put it in its place.
+writing meanwhile. The copy has its name only when it is complete and was read back
+without a fault. No file is replaced; with --keep, those of before are numbered and
+the oldest goes. It is a database like any other: to go back, put it in its place.
 
 Examples:
   winnow db backup winnow-2026-03-01.db
-  winnow db backup --db archive.db /backup/archive.db
+  winnow db backup --keep 7 /backup/winnow.db
 
 Exit codes:
   0  written                  2  wrong usage
@@ -181,6 +182,7 @@ func archiveFaults(folder string) ([]store.Fault, error) {
 
 func dbBackupVerb(c *console) *cobra.Command {
 	var d database
+	var keep int
 	cmd := &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Copy the database, also while a run writes to it",
@@ -192,8 +194,16 @@ func dbBackupVerb(c *console) *cobra.Command {
 				return err
 			}
 			defer db.Close()
-			if err := db.Backup(cmd.Context(), args[0]); errors.Is(err, fs.ErrExist) {
-				return usagef("give another name, or remove it first", "%s is there already", args[0])
+			if err := natural("keep", keep); err != nil {
+				return err
+			}
+			if keep > 0 {
+				err = db.Rotate(cmd.Context(), args[0], keep)
+			} else {
+				err = db.Backup(cmd.Context(), args[0])
+			}
+			if errors.Is(err, fs.ErrExist) {
+				return usagef("give another name, remove it first, or keep some of them with --keep", "%s is there already", args[0])
 			} else if err != nil {
 				return err
 			}
@@ -207,6 +217,7 @@ func dbBackupVerb(c *console) *cobra.Command {
 		},
 	}
 	d.flags(cmd)
+	cmd.Flags().IntVar(&keep, "keep", 0, "keep so many copies: those of before become FILE.1, FILE.2 ...; 0 replaces none")
 	return cmd
 }
 

@@ -66,12 +66,15 @@ func (c *console) dbRecover(ctx context.Context, d *database, to string, asJSON,
 	} else {
 		fmt.Fprintf(c.out, "%s: %s\n", harmless(to), count(int(got.Articles), "article", "articles"))
 	}
-	if len(got.Damaged) == 0 && got.Refetch == 0 {
+	if len(got.Damaged)+len(got.Altered) == 0 && got.Refetch == 0 {
 		return nil
 	}
 	var lost []string
 	if len(got.Damaged) > 0 {
 		lost = append(lost, "a part could not be read of: "+strings.Join(got.Damaged, ", "))
+	}
+	if len(got.Altered) > 0 {
+		lost = append(lost, "the text is not quite what was stored of: "+strings.Join(got.Altered, ", "))
 	}
 	if got.Refetch > 0 {
 		lost = append(lost, count(int(got.Refetch), "article has lost its text and is", "articles have lost their text and are")+" asked for again by the next run")

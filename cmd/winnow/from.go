@@ -126,7 +126,7 @@ func (c *console) harvestFrom(ctx context.Context, settings *config.Config, f ru
 		return nil, err
 	}
 	keep := settings.Store.Keep == config.KeepRaw
-	db, err := store.Open(ctx, settings.Store.Path, store.Options{Delay: settings.Politeness.Delay, KeepRaw: keep, Version: version})
+	db, err := store.Open(ctx, settings.Store.Path, store.Options{Delay: settings.Politeness.Delay, KeepRaw: keep, Version: version, Litestream: settings.Store.Litestream})
 	if err != nil {
 		return nil, err
 	}

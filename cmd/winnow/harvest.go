@@ -63,7 +63,8 @@ func openToHarvest(ctx context.Context, settings *config.Config) (*store.Store, 
 }
 
 func storeOptions(settings *config.Config) store.Options {
-	return store.Options{Delay: settings.Politeness.Delay, KeepRaw: settings.Store.Keep == config.KeepRaw, Version: version}
+	return store.Options{Delay: settings.Politeness.Delay, KeepRaw: settings.Store.Keep == config.KeepRaw, Version: version,
+		Litestream: settings.Store.Litestream}
 }
 
 // harvestOver runs the crawler once over an open database.
