@@ -9,12 +9,17 @@ var boxWords = newAutomaton(map[wordSet]string{
 	boxComments: `comments comment-list commentlist comment-body comment__ disqus`,
 	boxAside: `about- -about aboutus related read-next readnext more-from also-like author-box authorbox author-bio
 authorbio -bio bio-box recommend promo teaser`,
+	boxConsent: `onetrust cookiebot didomi usercentrics cookielaw cookie-law cookieconsent cookie-consent cookie_consent consent- -consent
+cookie-banner cookie-notice cookie-bar cookie-modal cookie-popup cookie-dialog cookie-overlay gdpr- -gdpr ccpa- privacy-modal privacy-bar privacy-popup`,
+	boxSupport: `support- -support`,
 })
 
 const (
 	boxAsks wordSet = 1 << iota
 	boxComments
-	boxAside // speaks of the publisher, the author or other articles
+	boxAside   // speaks of the publisher, the author or other articles
+	boxConsent // asks for consent to cookies
+	boxSupport // asks for money, or leads to help with a product
 
 	boxAsked = 1 << 7 // no list of words: the element was looked at
 )

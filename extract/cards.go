@@ -15,7 +15,7 @@ const (
 	cardBlocks      = 8   // no card has more
 	fewestCards     = 2   // in a row; one may be a section with a linked heading
 	besideCards     = 100 // words that an article has at least besides its cards
-	besideCardsPart = 0.4 // of the kept words, likewise
+	besideCardsPart = 0.2 // of the kept words, likewise
 	cardsOnArticle  = 0.5 // probability of an article from which cards are not its text
 )
 

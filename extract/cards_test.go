@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -36,6 +37,23 @@ func TestCards(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})
+	}
+}
+
+// TestManyCards holds that cards go even where they have more words than the story.
+func TestManyCards(t *testing.T) {
+	story := append(append([]string{}, paragraphs...), paragraphsToo...)
+	card := func(text string) string {
+		return `<div class="item"><div><h3><a href="/a/1">` + strings.Join(strings.Fields(text)[:6], " ") + `</a></h3><div>` + text + `.</div></div></div>`
+	}
+	index, words := "", 0
+	for k := 0; 2*words < 5*len(strings.Fields(strings.Join(story, " "))); k++ {
+		text := fmt.Sprintf("On day %d, %s", k, cardTexts[k%len(cardTexts)])
+		index += card(text)
+		words += len(strings.Fields(text))
+	}
+	if got, want := keptWith(t, "", story, index), strings.Join(story, "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 

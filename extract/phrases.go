@@ -39,10 +39,16 @@ var relatedHeads = phrasesOf("related", "read more", "read next", "read also", "
 	"läs också", "läs även", "läs mer", "les også", "læs også", "lue myös", "czytaj też", "czytaj także", "zobacz też", "zobacz także", "přečtěte si",
 	"čtěte také", "читайте также", "по теме", "関連記事", "あわせて読みたい", "相关阅读", "延伸阅读", "相關新聞", "baca juga", "ilgili haberler")
 
+// pageDates begin a line that says when the page was changed, and by whom.
+var pageDates = phrasesOf("last changed", "last updated", "last modified", "last reviewed", "last edited", "page last", "page updated", "this page was last", "this page last",
+	"zuletzt geändert", "zuletzt aktualisiert", "letzte änderung", "letzte aktualisierung", "dernière mise à jour", "dernière modification",
+	"mis à jour le", "última actualización", "actualizado el", "ultimo aggiornamento", "laatst gewijzigd", "laatst bijgewerkt", "última atualização",
+	"senast uppdaterad", "sist oppdatert", "senest opdateret", "ostatnia aktualizacja", "последнее обновление", "最后更新", "最終更新")
+
 // callsToAction ask for something: a subscription, money, a follow.
 var callsToAction = phrasesOf("subscribe to", "subscribe now", "subscribe today", "subscribe for", "sign up", "sign-up", "join our", "get our", "get the latest", "get more", "follow us", "follow our",
 	"follow me", "like us on", "find us on", "download our", "download the app", "click here", "share this", "share on", "tweet this", "print this", "email this", "support us", "support our",
-	"donate", "become a member", "become a patron", "become a subscriber", "please consider", "register for", "register to", "log in", "listen to this article",
+	"donate", "become a member", "become a patron", "become a subscriber", "please consider", "register for", "register to", "log in", "forgot your password", "forgotten your password", "forgot password", "create an account", "listen to this article",
 	"advertisement", "advertising", "article continues below", "continue reading below", "story continues", "this article contains affiliate", "leave a comment", "leave a reply", "view comments", "enter your email",
 	"by signing up", "by subscribing", "buy now", "shop now", "sponsored", "newsletter", "our newsletter", "anzeige", "jetzt abonnieren", "newsletter abonnieren", "folgen sie uns", "jetzt anmelden", "artikel teilen", "abonnez-vous",
 	"inscrivez-vous", "suivez-nous", "publicité", "suscríbete", "suscríbase", "síguenos", "comparte", "publicidad", "iscriviti", "seguici", "pubblicità", "abonneer", "volg ons",

@@ -8,10 +8,15 @@ const (
 	quoteLength    = 90   // words; no pull quote is longer
 	mostRepeats    = 10   // on one page; more are recipes, schedules or forms, which repeat on purpose
 	repeatsPart    = 0.15 // of the kept words, likewise
+	perhapsArticle = 0.25 // probability below which repeats are meant: replies quote, shops praise
 )
 
-// repeated drops kept blocks whose words stand in another kept block as well.
+// repeated drops kept blocks of what may be an article whose words stand in another
+// kept block as well.
 func (r *reading) repeated(dropped map[int]string) {
+	if r.article < perhapsArticle {
+		return
+	}
 	home := &r.homes
 	home.reset(r.total)
 	for i := range r.blocks {
@@ -76,12 +81,20 @@ func (r *reading) repeats(i int, home *runs) bool {
 // tables and headings repeat it to sum it up or to give it order.
 var quotable = map[Kind]bool{Standfirst: true, Paragraph: true, Quotation: true, PullQuote: true, Other: true, Caption: true, Heading: true}
 
+// likeProse is the rate of prose from which a block is marked up like the bulk of
+// the body: a list of the main points at the top repeats such a one, and not the
+// other way about.
+const likeProse = 3
+
 // gives reports whether of two blocks with the same words i is the one to go:
 // the shorter one, else the one that is marked up less like the prose, else the
 // first, because quotes are pulled ahead.
 func (r *reading) gives(i, j int) bool {
 	a, b := &r.blocks[i], &r.blocks[j]
 	if a.hash != b.hash {
+		if r.prose(i) >= likeProse || r.prose(i) > r.prose(j) {
+			return false
+		}
 		return a.words.len() < b.words.len()
 	}
 	if r.describer.copies.of(a.hash).count > 2 {

@@ -35,3 +35,43 @@ func TestStandfirstRepeated(t *testing.T) {
 		})
 	}
 }
+
+// TestPointsRepeated holds that of a list of the main points and the paragraphs
+// that it shortens or lengthens no paragraph goes.
+func TestPointsRepeated(t *testing.T) {
+	story := append(append([]string{}, paragraphs...), paragraphsToo...)
+	points := "<ul><li>" + story[1] + " It took her a month.</li><li>" + story[2] + " Nobody had asked her to.</li></ul>"
+	doc := parsed(t, "<title>The old ferry comes ashore</title><body><article><h1>The old ferry comes ashore</h1>"+points+
+		"<div class=body><p>"+strings.Join(story, "</p><p>")+"</p></div></article></body>")
+	r := doc.read(doc.clues())
+	for i := range r.kept {
+		r.kept[i] = true
+	}
+	r.article = 1
+	dropped := map[int]string{}
+	r.repeated(dropped)
+	for i := range dropped {
+		if r.prose(i) >= likeProse {
+			t.Errorf("a paragraph was dropped: %s", r.blocks[i].text)
+		}
+	}
+}
+
+// TestRepliesQuote holds that repeats stay on pages that are no articles.
+func TestRepliesQuote(t *testing.T) {
+	doc := parsed(t, "<title>Ferries</title><body><blockquote>"+paragraphs[0]+"</blockquote><p>"+strings.Join(append(append([]string{}, paragraphs...), paragraphsToo...), "</p><p>")+"</p></body>")
+	r := doc.read(doc.clues())
+	for i := range r.kept {
+		r.kept[i] = true
+	}
+	for _, test := range []struct {
+		article float64
+		want    int
+	}{{1, 1}, {0, 0}} {
+		r.article = test.article
+		dropped := map[int]string{}
+		if r.repeated(dropped); len(dropped) != test.want {
+			t.Errorf("dropped %v where an article has the probability %v, want %d", dropped, test.article, test.want)
+		}
+	}
+}

@@ -26,6 +26,7 @@ const maxRuled = 0.35
 // pieces.
 func (r *reading) applyRules() {
 	r.sumKept()
+	r.dropNotices()
 	r.dropComments()
 	r.dropCards()
 	r.bridge()
@@ -66,7 +67,14 @@ func (r *reading) repeatsHeadline(i int) bool { return r.blocks[i].kind == Headl
 // they are part of a letter, a list or a chronicle.
 func (r *reading) isByline(i int) bool { return r.blocks[i].kind == Byline && !r.amidProse(i) }
 
-func (r *reading) isDateline(i int) bool { return r.blocks[i].kind == Dateline && !r.amidProse(i) }
+func (r *reading) isDateline(i int) bool {
+	return (r.blocks[i].kind == Dateline || r.blocks[i].datesPage()) && !r.amidProse(i)
+}
+
+// datesPage reports a line that says when the page was changed.
+func (b *block) datesPage() bool {
+	return b.words.len() <= longestDateline && b.digits > 0 && pageDates.begin(b.beginsWith())
+}
 
 func (r *reading) isCredit(i int) bool { return r.blocks[i].kind == Credit }
 

@@ -104,6 +104,20 @@ func TestRules(t *testing.T) {
 	}
 }
 
+func TestPageDates(t *testing.T) {
+	for _, line := range []string{"Last changed 15 September 2025. Page kept by the harbour society.", "Zuletzt aktualisiert am 15. September 2025"} {
+		page := "<title>The old ferry comes ashore</title><body><div><h1>The old ferry comes ashore</h1><p>" + strings.Join(paragraphs, "</p><p>") +
+			"</p><p>" + line + "</p></div></body>"
+		a, err := Page([]byte(page), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := strings.Join(paragraphs, "\n"); a.Text != want {
+			t.Errorf("got\n%s\nwant\n%s", a.Text, want)
+		}
+	}
+}
+
 func TestQuotationsStay(t *testing.T) {
 	quote := "No vessel shall be broken up on this shore while there is a soul upon it who can still name her crew."
 	page := "<title>The old ferry comes ashore</title><body><article><h1>The old ferry comes ashore</h1><p>" + strings.Join(paragraphs[:3], "</p><p>") +
