@@ -22,6 +22,7 @@ type Options struct {
 	Now         time.Time // when the page was fetched: no date after it is believed; zero means unknown
 	Selectors   Selectors // per-site rules; they win over everything else
 	Model       *Model    // how blocks are rated; nil means the one that is built in
+	SecondModel *Model    // what looks at the rated blocks again; likewise
 	PageModel   *Model    // how articles are told from other pages; likewise
 }
 

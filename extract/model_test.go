@@ -105,13 +105,13 @@ func TestReadModelRefuses(t *testing.T) {
 const mostModelBytes = 400_000
 
 func TestEmbeddedModels(t *testing.T) {
-	if size := len(blocksModel) + len(pagesModel); size > mostModelBytes {
+	if size := len(blocksModel) + len(secondModel) + len(pagesModel); size > mostModelBytes {
 		t.Errorf("models have %d bytes, want at most %d", size, mostModelBytes)
 	}
 	for name, m := range map[string]struct {
 		data     []byte
 		features int
-	}{"blocks": {blocksModel, FeatureCount}, "pages": {pagesModel, PageFeatureCount}} {
+	}{"blocks": {blocksModel, FeatureCount}, "second": {secondModel, SecondFeatureCount}, "pages": {pagesModel, PageFeatureCount}} {
 		model, err := ReadModel(bytes.NewReader(m.data))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)

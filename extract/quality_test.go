@@ -19,8 +19,8 @@ import (
 var floors = map[string]float64{
 	"pages":       0.999,
 	"scrapinghub": 0.988,
-	"aed424":      0.946,
-	"fundus":      0.978,
+	"aed424":      0.951,
+	"fundus":      0.983,
 	"wcxb":        0.968, // articles only
 }
 

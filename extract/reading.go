@@ -42,25 +42,33 @@ func (d *Doc) read(c clues) *reading {
 }
 
 func (d *Doc) readAnew(c clues) *reading {
-	r := &reading{layout: segment(d.root, d.removed()), clues: c, publishers: d.publishers()}
-	r.describer = newDescriber(r.layout, c)
-	r.scores = make([]float64, len(r.blocks))
-	r.reasons = make([]string, len(r.blocks))
-	r.rate(d.model())
-	for i := range r.blocks {
-		r.blocks[i].kind = r.classify(i)
-	}
-	r.kept = choose(r.layout, r.scores)
-	d.rateArticle(r)
+	r, linear := d.lookOnce(c)
 	if r.selected(d.opts.Selectors.Body.All(d.root)) {
 		return r
 	}
+	r.lookAgain(d.secondModel(), linear)
 	r.reconsider()
 	r.applyRules()
 	if fuller := d.fromScripts(c, r.keptWords()); fuller != nil {
 		return fuller
 	}
 	return r
+}
+
+// lookOnce cuts the page into blocks, rates each one by itself, and the page by
+// what that would keep. It gives also the log-odds of the linear part.
+func (d *Doc) lookOnce(c clues) (*reading, []float32) {
+	r := &reading{layout: segment(d.root, d.removed()), clues: c, publishers: d.publishers()}
+	r.describer = newDescriber(r.layout, c)
+	r.scores = make([]float64, len(r.blocks))
+	r.reasons = make([]string, len(r.blocks))
+	linear := r.rate(d.model())
+	for i := range r.blocks {
+		r.blocks[i].kind = r.classify(i)
+	}
+	r.kept = choose(r.layout, r.scores)
+	d.rateArticle(r)
+	return r, linear
 }
 
 // rateArticle gives the page its probability of being an article, by what the
@@ -92,9 +100,19 @@ func (d *Doc) model() *Model {
 	return embeddedModel()
 }
 
+// secondModel is the one that looks at the blocks again.
+func (d *Doc) secondModel() *Model {
+	if d.opts.SecondModel != nil {
+		return d.opts.SecondModel
+	}
+	return embeddedSecond()
+}
+
 // rate gives every block its probability. Those for which there is hope wait for
-// each other to walk through the trees together.
-func (r *reading) rate(model *Model) {
+// each other to walk through the trees together. It gives the log-odds by the
+// linear part.
+func (r *reading) rate(model *Model) []float32 {
+	linear := make([]float32, len(r.blocks))
 	said := r.layout.listen(&model.linear.words)
 	var features row
 	var together keys
@@ -112,6 +130,7 @@ func (r *reading) rate(model *Model) {
 		r.describer.describe(i, &features)
 		r.reasons[i] = reasonModel
 		margin := model.linear.margin(&features, said[i])
+		linear[i] = margin
 		if margin < hopeless {
 			r.scores[i] = probability(margin)
 			continue
@@ -123,6 +142,7 @@ func (r *reading) rate(model *Model) {
 		}
 	}
 	walk()
+	return linear
 }
 
 // removed gives the elements that the rules of the site take out.

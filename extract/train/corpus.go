@@ -90,7 +90,7 @@ func readSuspects(path string) (map[string]bool, error) {
 
 // open parses the page. Most are stored as UTF-8, whatever they say themselves;
 // the rest are as the server sent them.
-func (p *page) open(m, kinds *extract.Model) (*extract.Doc, error) {
+func (p *page) open(m models) (*extract.Doc, error) {
 	f, err := os.Open(filepath.Join(p.dir, "html", p.ID+".html.gz"))
 	if err != nil {
 		return nil, err
@@ -104,7 +104,7 @@ func (p *page) open(m, kinds *extract.Model) (*extract.Doc, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts := extract.Options{URL: p.URL, ContentType: "text/html", Model: m, PageModel: kinds}
+	opts := extract.Options{URL: p.URL, ContentType: "text/html", Model: m.blocks, SecondModel: m.second, PageModel: m.pages}
 	if utf8.Valid(data) {
 		opts.ContentType = "text/html; charset=utf-8"
 	}

@@ -4,6 +4,7 @@
 //
 //	train matrix -corpora DIR -out DIR     write the rows that boost.py learns from
 //	train pages -corpora DIR -models DIR -out DIR     write the rows for the type of a page
+//	train second -corpora DIR -models DIR -out DIR    write the rows for the second look at each block
 //	train predict -corpora DIR -models DIR -out DIR   extract every page with the model of its fold
 //
 // README.md beside this file has the whole procedure.
@@ -18,6 +19,7 @@ import (
 var commands = map[string]func(options) error{
 	"matrix":  writeMatrix,
 	"pages":   writePages,
+	"second":  writeSecond,
 	"predict": predict,
 }
 
@@ -31,7 +33,7 @@ type options struct {
 
 func main() {
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: train matrix|pages|predict -corpora DIR -out DIR [-models DIR] [-suspects FILE]")
+		fmt.Fprintln(os.Stderr, "usage: train matrix|pages|second|predict -corpora DIR -out DIR [-models DIR] [-suspects FILE]")
 		os.Exit(2)
 	}
 	var o options

@@ -16,11 +16,7 @@ func predict(o options) error {
 	if err != nil {
 		return err
 	}
-	models, err := foldModels(o.models, "fold")
-	if err != nil {
-		return err
-	}
-	kinds, err := foldModels(o.models, "pages")
+	all, err := readModels(o.models, "fold", "second", "pages")
 	if err != nil {
 		return err
 	}
@@ -34,7 +30,7 @@ func predict(o options) error {
 			}
 			files[p.Corpus] = f
 		}
-		doc, err := p.open(models[p.fold()], kinds[p.fold()])
+		doc, err := p.open(all[p.fold()])
 		if err != nil {
 			return fmt.Errorf("%s %s: %w", p.Corpus, p.ID, err)
 		}
@@ -51,23 +47,35 @@ func predict(o options) error {
 	return nil
 }
 
-// foldModels reads the models that have not seen a fold, fold-0.model or
-// pages-0.model and so on; all nil without a folder.
-func foldModels(dir, kind string) ([folds]*extract.Model, error) {
-	var models [folds]*extract.Model
+// models are those that have not seen a page; those that serve where there is none.
+type models struct{ blocks, second, pages *extract.Model }
+
+// readModels reads for each fold the models of these kinds that have not seen it:
+// fold-0.model, second-0.model, pages-0.model and so on; none without a folder.
+func readModels(dir string, kinds ...string) (all [folds]models, err error) {
 	if dir == "" {
-		return models, nil
+		return all, nil
 	}
-	for k := range models {
-		f, err := os.Open(filepath.Join(dir, fmt.Sprintf("%s-%d.model", kind, k)))
-		if err != nil {
-			return models, err
-		}
-		models[k], err = extract.ReadModel(f)
-		f.Close()
-		if err != nil {
-			return models, fmt.Errorf("%s: %w", f.Name(), err)
+	for k := range all {
+		for _, kind := range kinds {
+			into := map[string]**extract.Model{"fold": &all[k].blocks, "second": &all[k].second, "pages": &all[k].pages}[kind]
+			if *into, err = readModel(filepath.Join(dir, fmt.Sprintf("%s-%d.model", kind, k))); err != nil {
+				return all, err
+			}
 		}
 	}
-	return models, nil
+	return all, nil
+}
+
+func readModel(path string) (*extract.Model, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	m, err := extract.ReadModel(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return m, nil
 }
