@@ -163,11 +163,20 @@ func (r *reading) isStandfirst(i int, named wordSet) bool {
 // bylineWords begin a byline.
 var bylineWords = []string{"by ", "von ", "par ", "por ", "di ", "door ", "written by ", "story by ", "words by ", "text: ", "autor: ", "author: "}
 
+// bylineLabels begin a byline with certainty, so that it may be longer.
+var bylineLabels = phrasesOf("by: ", "von: ", "par: ", "por: ", "door: ", "av: ", "af: ", "tekst: ", "text: ", "autor: ", "author: ")
+
 func bylineText(b *block, words int32) bool {
-	if words < 2 || words > 7 && !(b.dated() && words <= longestByline && strings.Contains(b.text, "|")) || b.endsSentence {
+	if words < 2 || words > longestByline || b.endsSentence {
 		return false
 	}
 	start := strings.ToLower(b.text[:min(len(b.text), 12)])
+	if bylineLabels.begin(start) && b.capitalised*2 >= words {
+		return true
+	}
+	if words > 7 && !(b.dated() && strings.Contains(b.text, "|")) {
+		return false
+	}
 	for _, w := range bylineWords {
 		if strings.HasPrefix(start, w) {
 			return b.capitalised >= words-2 || b.dated() && b.capitalised*2 >= words
