@@ -101,7 +101,7 @@ const (
 
 // aloneScore is the confidence in the only main heading of a page.
 func (d *Doc) aloneScore(h *html.Node) float64 {
-	if t := text(h); len(strings.Fields(t)) < aloneWords && utf8.RuneCountInString(t) < 25 {
+	if t := text(h); len(strings.Fields(t)) < aloneWords && utf8.RuneCountInString(t) < 25 && !d.toldTitles().firsts[fold(t)] {
 		return aloneShort
 	}
 	return alone
@@ -188,6 +188,7 @@ type toldTitles struct {
 	told     []string
 	own      string
 	parts    map[string]bool // what stands before the first gap of any, and longer texts behind the last
+	firsts   map[string]bool // what stands before the first bar of those that machines are told
 	siteName bool            // the first of told is only the name of the site
 }
 
@@ -195,9 +196,12 @@ func (d *Doc) toldTitles() *toldTitles {
 	if d.told == nil {
 		s := d.scanned()
 		told := distinct(s.metaFirst("og:title"), d.about().get("headline").str(), s.metaFirst("twitter:title"))
-		d.told = &toldTitles{own: fold(s.title), parts: map[string]bool{}, siteName: len(told) > 0 && d.siteName(told[0])}
+		d.told = &toldTitles{own: fold(s.title), parts: map[string]bool{}, firsts: map[string]bool{}, siteName: len(told) > 0 && d.siteName(told[0])}
 		for _, t := range told {
 			d.told.told = append(d.told.told, fold(t))
+			if first, _, ok := strings.Cut(t, barGap); ok {
+				d.told.firsts[fold(first)] = true
+			}
 		}
 		for _, t := range append(told, s.title) {
 			for _, p := range titleParts(t) {
@@ -209,6 +213,9 @@ func (d *Doc) toldTitles() *toldTitles {
 	}
 	return d.told
 }
+
+// barGap stands between a headline and what search engines are told besides.
+const barGap = " | "
 
 // lastPartWords is how long the last part of a title must be not to be the name
 // of a section or of the site.

@@ -53,10 +53,20 @@ func (d *Doc) withoutExtras(heading string, names []string) string {
 	switch {
 	case before != "" && (!said || unmarked(heading, before)):
 		return before
-	case leftOut >= 2 && !said:
+	case (leftOut >= 2 || leftOut == 1 && d.dated(heading, behind)) && !said:
 		return behind
 	}
 	return heading
+}
+
+// dated reports whether a day follows the beginning of a heading.
+func (d *Doc) dated(heading, start string) bool {
+	rest, ok := strings.CutPrefix(heading, start)
+	if !ok {
+		return false
+	}
+	_, from, _, ok := (dateReader{notAfter: farFuture}).find(rest, firstTextYear)
+	return ok && from <= 2
 }
 
 // unmarked reports whether what stands before the end of a heading has no colon
