@@ -76,9 +76,39 @@ func (b *bylines) add(from string, confidence float64, names ...string) {
 // pen name.
 func (b *bylines) publisher(name, from string, confidence float64) bool {
 	if visible(from) && confidence >= labelledScore {
-		return b.names[squeeze(name)] && !person(name, true) && !b.d.onBlogHost()
+		article, _, _ := strings.Cut(name, " ")
+		return b.names[squeeze(name)] && (nameArticles[article] || !person(name, true) && !b.d.onBlogHost()) || b.subdomain(name) || b.branded(name)
 	}
-	return b.names[squeeze(name)] || !person(name, true) && b.d.called(name)
+	return b.names[squeeze(name)] || b.branded(name) || !person(name, true) && (b.d.called(name) || b.subdomain(name))
+}
+
+// nameArticles begin the names of papers and blogs, hardly ever those of people.
+var nameArticles = wordSetOf("The Der Die Das")
+
+// branded reports whether a name of several words begins with that of the
+// publisher: some part of it signs.
+func (b *bylines) branded(name string) bool {
+	words := strings.Fields(name)
+	for i := 2; i < len(words); i++ {
+		if start := squeeze(strings.Join(words[:i], " ")); len(start) >= longBrand && b.names[start] {
+			return true
+		}
+	}
+	return false
+}
+
+// longBrand is how long the name of a publisher must be to tell it from the first
+// names of people, in bytes.
+const longBrand = 8
+
+// subdomain reports whether a word is the first part of the host of the page, which
+// is what the site there is called; where people have blogs, it may be a pen name.
+func (b *bylines) subdomain(name string) bool {
+	if b.d.url == nil || strings.Contains(name, " ") || b.d.onBlogHost() {
+		return false
+	}
+	label, rest, _ := strings.Cut(b.d.url.Hostname(), ".")
+	return strings.Contains(rest, ".") && strings.EqualFold(label, name)
 }
 
 // edited reports whether the page names someone as its editor.

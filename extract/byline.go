@@ -38,7 +38,7 @@ func (b *bylines) links() {
 		}
 		if isAuthor {
 			b.group("rel=author", t)
-			marked = append(marked, splitNames(t, false)...)
+			marked = append(marked, splitNames(t, inFooter(a.Node))...)
 		} else {
 			if last > 0 && a.at > last+together {
 				continue // of a teaser
@@ -111,6 +111,7 @@ func (b *bylines) marked() {
 		if score <= sure {
 			continue
 		}
+		starts = starts && !inFooter(n.Node)
 		if score >= labelledScore {
 			b.group("class:"+firstWord(attr(n.Node, "class"), n.Data), t)
 		}
@@ -192,7 +193,7 @@ func (b *bylines) text() {
 		if n > storyLine {
 			story++
 		}
-		if n > maxDateLine || story > 1 && !authorLabel.MatchString(l.text) || b.d.apart(l.node) || photoCredit.MatchString(l.text) {
+		if n > maxDateLine || unshown(l.node) || story > 1 && !authorLabel.MatchString(l.text) || b.d.apart(l.node) || photoCredit.MatchString(l.text) {
 			continue
 		}
 		if name := reporter(l.text); name != "" {
@@ -271,3 +272,25 @@ func bylineIn(line string) string {
 }
 
 func lowerCase(s string) bool { return s == strings.ToLower(s) }
+
+// unshown reports whether the style of an element close around says that it is not
+// shown.
+func unshown(n *html.Node) bool {
+	for up := 0; n != nil && up < maxHolder; n, up = n.Parent, up+1 {
+		if style := attr(n, "style"); strings.Contains(strings.ReplaceAll(style, " ", ""), "display:none") {
+			return true
+		}
+	}
+	return false
+}
+
+// inFooter reports whether an element stands in a footer, where a single word is
+// the account that published the story rather than its author.
+func inFooter(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if n.DataAtom == atom.Footer {
+			return true
+		}
+	}
+	return false
+}

@@ -9,7 +9,7 @@ import (
 // deskWords say that a name is that of people who sign together: the desk of a
 // newsroom, its staff, an editorial board.
 var deskWords = wordSetOf(`
-	staff team desk newsdesk webdesk newsroom editors editorial board reporters correspondents contributors kitchens
+	staff team desk newsdesk webdesk newsroom editors editorial board reporters correspondents contributors
 	redaktion redaktionsteam redaktionen redaksjonen redaktionel redacción redaccion redacció redação redacao
 	redazione rédaction redactie redakcja redakce redakcia redakcija redacția redactia toimitus szerkesztőség
 	редакция редакція редакцията συντακτική redaksi merkezi
@@ -86,7 +86,7 @@ func (b *bylines) signed(people offers) offers {
 			}
 			switch {
 			case strings.Contains(page, fold(c.Value)):
-			case strings.HasPrefix(c.Source, "json-ld:"):
+			case strings.HasPrefix(c.Source, "json-ld:") && !strings.Contains(c.Value, "."):
 				c.Confidence = deskUnseen
 			default:
 				c.Confidence = groupScore

@@ -30,7 +30,7 @@ func (d *Doc) titles(names offers) offers {
 	s, about := d.scanned(), d.about()
 	o.add(d.selected(d.opts.Selectors.Title), "selector", 1)
 	if h := d.headline(); h.node != nil {
-		o.add(withoutSite(d.withoutExtras(withoutKicker(h.node), site), site, false), h.node.Data, h.sure)
+		o.add(withoutSite(d.withoutExtras(d.withoutKicker(h.node), site), site, false), h.node.Data, h.sure)
 	} else if h.line != "" {
 		o.add(strings.Trim(h.line, " |-–—:»«·•"), "text", h.sure)
 	}
