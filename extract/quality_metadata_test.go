@@ -21,7 +21,7 @@ import (
 var metadataFloors = map[string]map[string]float64{
 	"aed424":      {"title": .938, "authors": .952, "date": .904},
 	"fundus":      {"title": .839, "authors": .905, "date": .981, "organization": .847},
-	"trafilatura": {"title": .888, "authors": .75, "date": .92, "date on none": .25, "authors on none": .1},
+	"trafilatura": {"title": .885, "authors": .75, "date": .92, "date on none": .25, "authors on none": .1},
 	"htmldate":    {"date": .941},
 }
 
