@@ -2,6 +2,7 @@ package store
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"winnow/extract"
@@ -51,6 +52,10 @@ func (b *batch) byForm(r *reading, _ leased) ([]match, error) {
 // alikeHere keeps the documents of the site of a page that are its article, by
 // title and text.
 func (b *batch) alikeHere(r *reading, candidates []int64) (found []match, err error) {
+	sites, err := b.sites(r)
+	if err != nil {
+		return nil, err
+	}
 	for _, id := range candidates {
 		if includes(found, id) {
 			continue
@@ -61,7 +66,7 @@ func (b *batch) alikeHere(r *reading, candidates []int64) (found []match, err er
 		if err != nil {
 			return nil, err
 		}
-		if !known || site != r.site || !titlesAgree(title, r.article.Title) {
+		if !known || !slices.Contains(sites, site) || !titlesAgree(title, r.article.Title) {
 			continue
 		}
 		if alike, err := b.resembles(r, id); err != nil {

@@ -19,7 +19,7 @@ const (
 	reasonSpelling  = "spelling"  // another spelling of the same address
 	reasonRedirect  = "redirect"  // it redirects there
 	reasonCanonical = "canonical" // it, or the other, names the canonical address
-	reasonText      = "same-text" // the same text stands there, on the same site
+	reasonText      = "same-text" // the same text stands there, on the same site, or on the site that it has moved to
 )
 
 // maxSpellings bounds how many spellings of one address are kept: a site that

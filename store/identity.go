@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"winnow/crawler/frontier"
-	"winnow/extract"
 )
 
 // referenceBits is the length of the id of an article: a thousand million of
@@ -54,7 +53,7 @@ type match struct {
 // counts: a canonical link or a redirect alone could take an article away.
 func (b *batch) matches(r *reading, l leased) ([]match, error) {
 	var found []match
-	for _, look := range []func(*reading, leased) ([]match, error){b.byHand, b.attached, b.byCanonical, b.byNaming, b.byForm, b.byRedirect, b.byText} {
+	for _, look := range []func(*reading, leased) ([]match, error){b.byHand, b.attached, b.byCanonical, b.byNaming, b.byForm, b.byMove, b.byRedirect, b.byText} {
 		more, err := look(r, l)
 		if err != nil {
 			return nil, err
@@ -111,7 +110,11 @@ func (b *batch) byCanonical(r *reading, _ leased) ([]match, error) {
 		[]any{r.key[:], r.canonicalKey()}, &confirmed); err != nil {
 		return nil, err
 	}
-	return b.canonicalMatch(r, document, extract.Site(r.canonical) == r.site, confirmed)
+	here, err := b.here(r, r.canonical)
+	if err != nil {
+		return nil, err
+	}
+	return b.canonicalMatch(r, document, here, confirmed)
 }
 
 // byNaming gives the documents whose pages name this address as canonical.
@@ -141,7 +144,11 @@ func (b *batch) byNaming(r *reading, _ leased) ([]match, error) {
 			return nil, err
 		}
 		confirmed := r.names[key] || (r.canonical != "" && r.canonicalIdentity == key)
-		more, err := b.canonicalMatch(r, n.document, extract.Site(n.url) == r.site, confirmed)
+		here, err := b.here(r, n.url)
+		if err != nil {
+			return nil, err
+		}
+		more, err := b.canonicalMatch(r, n.document, here, confirmed)
 		if err != nil {
 			return nil, err
 		}
@@ -186,7 +193,9 @@ func (b *batch) byRedirect(r *reading, l leased) ([]match, error) {
 	}
 	var found []match
 	for _, o := range olds {
-		if includes(found, o.document) || extract.Site(o.url) != r.site {
+		if here, err := b.here(r, o.url); err != nil {
+			return nil, err
+		} else if !here || includes(found, o.document) {
 			continue
 		}
 		alike, err := b.resembles(r, o.document)
@@ -200,15 +209,28 @@ func (b *batch) byRedirect(r *reading, l leased) ([]match, error) {
 	return found, nil
 }
 
-// byText gives the document of the same site with the same text, compared and not
-// only hashed. At most 100 are: a notice may stand on every page of a site.
+// byText gives the document of the same site with the same text.
 func (b *batch) byText(r *reading, _ leased) ([]match, error) {
 	if r.textKey == nil {
 		return nil, nil
 	}
-	var found []match
-	err := b.rows(`SELECT d.id, coalesce(x.title, ''), coalesce(x.text, '') FROM document d JOIN extraction x ON x.id = d.extraction
-		WHERE d.words = ? AND d.site = ? AND d.merged IS NULL ORDER BY d.id LIMIT 100`, []any{r.textKey, r.site}, func(scan func(...any) error) error {
+	sites, err := b.sites(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, site := range sites {
+		if found, err := b.sameText(r, site); err != nil || len(found) > 0 {
+			return found, err
+		}
+	}
+	return nil, nil
+}
+
+// sameText gives the document of a site with the text of a reading, compared and not
+// only hashed. At most 100 are: a notice may stand on every page of a site.
+func (b *batch) sameText(r *reading, site string) (found []match, err error) {
+	err = b.rows(`SELECT d.id, coalesce(x.title, ''), coalesce(x.text, '') FROM document d JOIN extraction x ON x.id = d.extraction
+		WHERE d.words = ? AND d.site = ? AND d.merged IS NULL ORDER BY d.id LIMIT 100`, []any{r.textKey, site}, func(scan func(...any) error) error {
 		var document int64
 		var title, body string
 		if err := scan(&document, &title, &body); err != nil || len(found) > 0 || !titlesAgree(title, r.article.Title) {

@@ -27,6 +27,8 @@ type reading struct {
 	names             map[string]bool   // identity keys of canonical and alternates, own key left out
 	forms             map[string]string // by identity key, what kind of form an alternate is; empty when unknown
 	signals           frontier.Signals
+	sites             []string // that count as its own; nil until they were looked up
+	left              []string // feeds of its source that stood elsewhere before
 
 	content
 	digest  []byte // of what makes a revision

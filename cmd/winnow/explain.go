@@ -76,7 +76,7 @@ var addressReasons = map[string]string{
 	"configured": "the configuration names it", "redirect": "it leads there", "canonical": "one names the other as its canonical address",
 	"amp": "it is the AMP page, and one names the other", "print": "it is the page for printing, and one names the other",
 	"tracking": "it differs in parameters that only tell where a reader came from", "spelling": "it is another spelling of the address",
-	"same-text": "the same text stands there, on the same site", "by-hand": "a person joined them", "part": "it is a further page of the article",
+	"same-text": "the same text stands there, on the same site", "moved": "the site has moved, and the same stands under that path", "by-hand": "a person joined them", "part": "it is a further page of the article",
 }
 
 // originalReasons says by what evidence an original was chosen.

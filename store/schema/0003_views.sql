@@ -73,7 +73,8 @@ WHERE d.merged IS NULL;
 -- redirect (it leads there), canonical (one names the other as its canonical
 -- address), tracking (it differs in parameters that only tell where a reader
 -- came from), spelling (another way to write it), same-text (the same text
--- stands there, on the same site).
+-- stands there, on the same site), moved (the same stood there before its site
+-- moved under another name).
 CREATE VIEW addresses AS
 SELECT a.url AS address, d.ref AS article, a.reason AS reason
 FROM address a
