@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,6 +98,10 @@ func guards(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirectiv
 
 func columns(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return dataset.FieldNames(), cobra.ShellCompDirectiveNoFileComp
+}
+
+func signals(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return append(slices.Clone(dataset.Signals), "all"), cobra.ShellCompDirectiveNoFileComp
 }
 
 func exportFormats(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"winnow/store"
 )
@@ -59,13 +60,15 @@ func completionVerb(c *console) *cobra.Command {
 type completer = cobra.CompletionFunc
 
 // flagValues says by which name of a flag what its values are, in every verb. A
-// flag that is not here completes to files.
+// text that is not here completes to files, a number to nothing.
 var flagValues = map[string]completer{
 	"source": sourceIDs, "config": endings("yaml", "yml"), "db": endings("db", "sqlite", "sqlite3"),
 	"run": stored(store.ChooseRun), "organization": stored(store.ChooseOrganization), "language": stored(store.ChooseLanguage), "reason": stored(store.ChooseReason),
 	"cluster": stored(store.ChooseCluster), "scope": words("host", "prefix", "domain"), "let-in": guards, "fail-on": words("any", "never"),
 	"color": words("auto", "always", "never"), "blocks": words("kept", "near", "all", "none"),
 	"fields": columns, "to": folders, "resume": folders,
+	"log-format": words("auto", "text", "json"), "log-level": words("debug", "info", "warn", "error"),
+	"include": anything, "exclude": anything, "metrics": anything, "file-size": anything, "content-type": anything, "agency": anything, "id": anything,
 	"author": anything, "tag": anything, "contains": anything, "where": anything, "since": anything, "until": anything,
 	"contact": anything, "agent": anything, "allow": anything, "title": anything, "older": anything, "at": anything, "url": anything,
 	"limit": anything, "max-pages": anything, "max-time": anything, "max-bytes": anything, "delay": anything, "listen": anything,
@@ -73,11 +76,12 @@ var flagValues = map[string]completer{
 
 // valuesIn says the same where a name means something else in one verb.
 var valuesIn = map[string]map[string]completer{
-	"winnow export":     {"format": exportFormats},
-	"winnow extract":    {"format": words("json", "text", "markdown", "html")},
-	"winnow show":       {"format": words("text", "json", "markdown", "html")},
-	"winnow dedupe":     {"kind": words("copy", "boilerplate"), "method": words("canonical", "same-text", "near-text", "by-hand")},
-	"winnow archive ls": {"type": words("response", "request", "revisit", "metadata", "resource", "warcinfo", "conversion")},
+	"winnow export":        {"format": exportFormats},
+	"winnow extract":       {"format": words("json", "text", "markdown", "html")},
+	"winnow show":          {"format": words("text", "json", "markdown", "html")},
+	"winnow dedupe":        {"kind": words("copy", "boilerplate"), "method": words("canonical", "same-text", "near-text", "by-hand")},
+	"winnow dataset build": {"text": words("full", "none"), "respect": signals, "output": folders},
+	"winnow archive ls":    {"type": words("response", "request", "revisit", "metadata", "resource", "warcinfo", "conversion")},
 }
 
 // arguments says what the arguments of a verb are. Those of others are files.
@@ -86,6 +90,9 @@ var arguments = map[string]completer{
 	"winnow join": articles, "winnow forget": articles, "winnow why": once(stored(store.ChooseAddress)),
 	"winnow backfill": once(sourceIDs), "winnow dataset build": once(datasetNames), "winnow config check": once(endings("yaml", "yml")),
 	"winnow dataset verify": once(folders), "winnow dataset diff": folders, "winnow dataset hydrate": once(folders),
+	"winnow dataset trace": folders, "winnow db merge": endings("db", "sqlite", "sqlite3"),
+	"winnow archive ls": archives, "winnow archive cat": once(archives), "winnow archive check": archives, "winnow archive extract": once(archives), "winnow replay": once(archives),
+	"winnow snapshot diff": folders, "winnow opml import": once(endings("opml", "xml")),
 	"winnow init": once(folders), "winnow man": once(folders),
 	"winnow search": anything, "winnow crawl": anything, "winnow snapshot": anything, "winnow discover": anything,
 }
@@ -94,10 +101,15 @@ var arguments = map[string]completer{
 func completions(root *cobra.Command) {
 	tree(root, func(cmd *cobra.Command) {
 		for name, complete := range flagValues {
-			if own := valuesIn[cmd.CommandPath()][name]; own == nil && cmd.Flags().Lookup(name) != nil {
+			if own := valuesIn[cmd.CommandPath()][name]; own == nil && cmd.LocalFlags().Lookup(name) != nil {
 				_ = cmd.RegisterFlagCompletionFunc(name, complete) // fails for a flag that is not there
 			}
 		}
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if kind := f.Value.Type(); kind == "int" || kind == "duration" {
+				_ = cmd.RegisterFlagCompletionFunc(f.Name, anything) // fails where the table above knows more
+			}
+		})
 		for name, complete := range valuesIn[cmd.CommandPath()] {
 			_ = cmd.RegisterFlagCompletionFunc(name, complete)
 		}
@@ -109,6 +121,9 @@ func completions(root *cobra.Command) {
 		}
 	})
 }
+
+// archives are the files that others call web archives.
+var archives = endings("gz", "warc", "wacz")
 
 // takesNone reports whether a verb refuses any argument.
 func takesNone(cmd *cobra.Command) bool {
