@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -91,6 +92,9 @@ func program(args []string, in io.Reader, out, err io.Writer) int {
 	defer stop()
 	c := &console{in: in, out: out, err: err}
 	root := rootVerb(c)
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		completions(root)
+	}
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
@@ -115,7 +119,6 @@ func rootVerb(c *console) *cobra.Command {
 	for _, verb := range verbs {
 		root.AddCommand(verb(c))
 	}
-	completions(root)
 	return root
 }
 

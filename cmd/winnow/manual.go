@@ -27,6 +27,7 @@ type part struct {
 
 // manualOf takes the help of a verb apart.
 func manualOf(cmd *cobra.Command) manual {
+	cmd.InitDefaultHelpFlag() // the usage tells of flags, as --help does
 	m := manual{name: cmd.CommandPath(), short: cmd.Short, usage: cmd.UseLine(), parts: partsOf(cmd.Long)}
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
 		if !f.Hidden && f.Name != "help" { // which every verb has
