@@ -159,7 +159,7 @@ func (b *bylines) structured() {
 		var names []string
 		for _, a := range about.get(key).each() {
 			names = append(names, ld.people(a)...)
-			b.group("json-ld:"+key, ld.resolved(a).str())
+			b.wire("json-ld:"+key, ld.resolved(a))
 		}
 		b.add("json-ld:"+key, sure, names...)
 		sure -= .1

@@ -16,15 +16,32 @@ var deskWords = wordSetOf(`
 	编辑部 編集部 編輯部 取材班 취재팀 편집국 편집부 تحریریه التحرير
 	`)
 
-// agencyWords are of news agencies, which are the source of a story rather than
-// its author.
+// agencyWords are of news agencies, whose people are no desk of the publisher.
 var agencyWords = wordSetOf(`
 	agency agencies agentur agence agencia agenzia agensi press service services wire reuters afp dpa apa ansa efe ap pti ani ians
 	tass xinhua kyodo yonhap belga anp ntb tt ritzau stt lusa ctk čtk mti pap sda bloomberg associated
 	`)
 
-// Confidence in a desk as the author: it is one where the page names it as such
-// and names no person, as manuals of citation have groups for authors
+// wires are the names of news agencies as publishers write them where a person is
+// asked for.
+var wires = map[string]bool{
+	"ap": true, "associated press": true, "the associated press": true, "reuters": true, "thomson reuters": true, "afp": true,
+	"agence france-presse": true, "agence france presse": true, "dpa": true, "dpa-afx": true, "dpa-infocom": true,
+	"deutsche presse-agentur": true, "efe": true, "agencia efe": true, "europa press": true, "ansa": true,
+	"agenzia ansa": true, "xinhua": true, "xinhua news agency": true, "新华社": true, "新華社": true, "tass": true, "тасс": true,
+	"interfax": true, "интерфакс": true, "риа новости": true, "укрінформ": true, "pa media": true, "press association": true,
+	"pti": true, "press trust of india": true, "ians": true, "ani": true, "upi": true, "united press international": true,
+	"kyodo": true, "kyodo news": true, "共同通信": true, "jiji press": true, "時事通信": true, "yonhap": true,
+	"yonhap news agency": true, "연합뉴스": true, "aap": true, "australian associated press": true, "the canadian press": true,
+	"canadian press": true, "apa": true, "austria presse agentur": true, "sda": true, "keystone-sda": true, "belga": true,
+	"anp": true, "ntb": true, "ritzau": true, "tt": true, "stt": true, "lusa": true, "agência lusa": true, "mti": true,
+	"pap": true, "čtk": true, "ctk": true, "tasr": true, "agerpres": true, "tanjug": true, "hina": true,
+	"anadolu ajansı": true, "anadolu agency": true, "bernama": true, "antara": true, "epd": true, "kna": true, "sid": true,
+	"bloomberg": true, "bloomberg news": true, "cna": true, "中央社": true, "notimex": true, "télam": true, "telam": true,
+}
+
+// Confidence in a desk as the author, or in an agency that is declared to be one:
+// it is one where the page names it as such and names no person, as manuals of citation have groups for authors
 // (Publication Manual of the American Psychological Association, 7th edition,
 // section 9.11).
 const (
@@ -56,6 +73,20 @@ func (b *bylines) group(from, byline string) {
 	}
 }
 
+// wire notes an agency that the page declares to be the person who wrote it. Declared
+// as an organization it is where the story comes from, and no author.
+func (b *bylines) wire(from string, author *jsonValue) {
+	name := collapse(author.str())
+	if wires[strings.ToLower(name)] && author.is(personType) {
+		b.groups.add(name, from, deskScore)
+		return
+	}
+	b.group(from, name)
+}
+
+// personType is the type of people in structured data. See https://schema.org/Person.
+var personType = map[string]bool{"person": true}
+
 // isDesk reports whether a text is the name of a desk and nothing else.
 func isDesk(name string) bool {
 	words := strings.Fields(name)
@@ -72,7 +103,7 @@ func isDesk(name string) bool {
 	return desk
 }
 
-// signed adds the groups to the candidates for the author: a desk counts where no
+// signed adds the groups to the candidates for the author: a desk or agency counts where no
 // person is believable and readers see it, or structured data names it.
 func (b *bylines) signed(people offers) offers {
 	if len(b.groups) == 0 {

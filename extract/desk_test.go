@@ -19,6 +19,8 @@ func TestDesks(t *testing.T) {
 		{"a desk in a byline only", `null`, `<p>Von: Redaktion Beispiel</p>`, "Redaktion Beispiel", ""},
 		{"a person beside a desk", `[` + person("Jane Doe") + `,` + person("Night Desk") + `]`, `<p>By Jane Doe, Night Desk</p>`, "Jane Doe", "Night Desk"},
 		{"an agency", `{"@type":"Organization","name":"Reuters"}`, `<p>Reuters</p>`, "", "Reuters"},
+		{"an agency that is declared a person", person("The Associated Press"), "", "The Associated Press", ""},
+		{"a person beside such an agency", `[` + person("Jane Doe") + `,` + person("AP") + `]`, `<p>By Jane Doe, AP</p>`, "Jane Doe", "AP"},
 		{"the desk of an agency", person("dpa Redaktion"), `<p>Von dpa Redaktion</p>`, "", "dpa Redaktion"},
 		{"the publisher", `{"@type":"Organization","name":"Daily Example"}`, "", "", "Daily Example"},
 		{"a sentence about a team", `null`, `<p>By then the whole team was at the harbour.</p>`, "", ""},

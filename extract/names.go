@@ -123,8 +123,11 @@ var notPerson = wordSetOf(`
 	新华社 新华网 人民网 编辑 責任編輯 责任编辑 网 报 日报 通讯社 mehr artikel autoren alle über uhr lesezeit min. minuten veröffentlicht
 	`)
 
-// notAlone are words that fill an empty field; beside others they may be names.
-var notAlone = wordSetOf("no none null yes na n/a nil undefined test human link default dr. mr. mrs.")
+// notAlone are words that fill an empty field, or end the address of a publisher;
+// beside others they may be names.
+var notAlone = wordSetOf(`no none null yes na n/a nil undefined test human link default dr. mr. mrs.
+	germany deutschland austria österreich switzerland schweiz france italy italia spain españa portugal poland polska netherlands nederland
+	usa uk canada australia india china japan brazil brasil mexico méxico argentina russia россия`)
 
 func wordSetOf(s string) map[string]bool {
 	m := map[string]bool{}

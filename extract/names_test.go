@@ -44,6 +44,7 @@ func TestSplitNames(t *testing.T) {
 		{"Chinese without a blank", "记者王小明", "王小明"},
 		{"empty byline", "by | Jun 20, 2025", ""},
 		{"only by", "By", ""},
+		{"address of a publisher", "Morgenpost GmbH, Germany", ""},
 		{"agency", "Reuters", ""},
 		{"agency two words", "Associated Press", ""},
 		{"team", "The Example News Team", ""},
