@@ -162,7 +162,9 @@ func (b *batch) outcome(o frontier.Outcome) (frontier.Saved, error) {
 			return saved, err
 		}
 	}
-	b.watch(l, o, saved)
+	if err := b.watch(l, o, saved); err != nil {
+		return saved, fmt.Errorf("record what the page was like: %w", err)
+	}
 	if err := b.visited(l, o); err != nil {
 		return saved, fmt.Errorf("plan next visit: %w", err)
 	}

@@ -280,3 +280,69 @@ func TestChangesWaitForTheHook(t *testing.T) {
 		t.Errorf("the log holds %+v, %v", list, err)
 	}
 }
+
+// Which article of a source lacks what, when it is read for the first time, says
+// nothing of how the source is doing; nor does what only a sitemap names, beside a feed.
+func TestABacklogIsNoFall(t *testing.T) {
+	const sitemap = "https://daily.example/sitemap.xml"
+	h := newHarvest(t)
+	seeds := []frontier.Lead{feedSeed(dailyFeed), {URL: sitemap, Kind: frontier.Sitemap, Source: "daily"}}
+	at, texts := 0, 1000
+	read := func(named, mapped int, change func(*extract.Article), verdict func(i int) frontier.Verdict) {
+		h.Helper()
+		h.clock.advance(time.Hour)
+		h.begin(true, seeds...)
+		var fed, listed []frontier.Lead
+		for range named {
+			fed = append(fed, entryLead(fmt.Sprintf("https://daily.example/%d", at), dailyFeed, "d"))
+			at++
+		}
+		for range mapped {
+			listed = append(listed, frontier.Lead{URL: fmt.Sprintf("https://daily.example/%d", at), Kind: frontier.Page, Source: "daily", Via: sitemap})
+			at++
+		}
+		for _, l := range h.claim() {
+			h.polled(l, time.Hour, map[string][]frontier.Lead{dailyFeed: fed, sitemap: listed}[l.URL]...)
+		}
+		for i, l := range h.claim() {
+			o := frontier.Outcome{Lease: l, Verdict: verdict(i), Fetch: h.request(200), Clock: h.clockOf(l.Host, 0)}
+			if o.Verdict == frontier.Done {
+				texts++
+				a := articleOf(l.URL, texts)
+				a.Authors = []string{"Mira Holt"}
+				if l.Entry == nil {
+					change(&a)
+				}
+				o.Page = &frontier.PageFind{Article: a}
+			} else {
+				o.Reason = "no-article"
+			}
+			h.commit(o)
+		}
+	}
+	without := func(a *extract.Article) { a.Authors = nil }
+	good := func(int) frontier.Verdict { return frontier.Done }
+	categories := func(i int) frontier.Verdict {
+		if i < 60 {
+			return frontier.Done
+		}
+		return frontier.Failed
+	}
+	steps := []struct {
+		name          string
+		named, mapped int
+		verdict       func(int) frontier.Verdict
+		want          []string
+	}{
+		{"articles of the feed, then those of the sitemap, then lists", 40, 100, categories, nil},
+		{"a sitemap that is added to", 0, 40, good, nil},
+		{"the feed goes on", 10, 0, good, nil},
+		{"pages without an article", 0, 100, func(int) frontier.Verdict { return frontier.Failed }, []string{"daily yield begun"}},
+	}
+	for _, s := range steps {
+		read(s.named, s.mapped, without, s.verdict)
+		if got := news(h); !slices.Equal(got, s.want) {
+			t.Fatalf("%s: got %q, want %q", s.name, got, s.want)
+		}
+	}
+}

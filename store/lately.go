@@ -2,6 +2,7 @@ package store
 
 import (
 	"math"
+	"math/rand/v2"
 
 	"winnow/crawler/frontier"
 	"winnow/extract"
@@ -48,38 +49,48 @@ const wordScale = 12
 
 // recent is what a batch adds to the row of a source.
 type recent struct {
-	pages, articles []byte
+	pages, articles []mark
 	newest          int64
+	settled         int64 // when the run was over that visited it first
+	listed          bool  // it has a feed that can be read
+}
+
+// mark is what is noted of one page or article: its bytes in the row, and whether it
+// was there when the source was first looked at.
+type mark struct {
+	bytes   []byte
+	backlog bool
 }
 
 // watch notes what came of one page: whether it gave an article, and what that
 // article holds.
-func (b *batch) watch(l leased, o frontier.Outcome, saved frontier.Saved) {
+func (b *batch) watch(l leased, o frontier.Outcome, saved frontier.Saved) error {
 	if o.Lease.Kind != frontier.Page || o.Lease.Followed || b.s.run == 0 {
-		return
+		return nil
 	}
 	code, counts := pageCode(o)
 	if !counts {
-		return
+		return nil
 	}
-	if b.lately == nil {
-		b.lately = make(map[int64]*recent)
+	r, err := b.recent(l.source)
+	if err != nil {
+		return err
 	}
-	r := b.lately[l.source]
-	if r == nil {
-		r = new(recent)
-		b.lately[l.source] = r
+	var seen int64
+	if _, err := b.row(`SELECT first_seen FROM address WHERE id = ?`, []any{l.address}, &seen); err != nil {
+		return err
 	}
-	r.pages = append(r.pages, code)
-	if o.Page == nil || saved.What != frontier.New && saved.What != frontier.Copy {
-		return
+	backlog := seen < r.settled
+	r.pages = append(r.pages, mark{[]byte{code}, backlog && code < pageWall})
+	if o.Page == nil || saved.What != frontier.New && saved.What != frontier.Copy || r.listed && !l.entry.Valid {
+		return nil
 	}
 	a := &o.Page.Article
 	if !a.Published.IsZero() {
 		dated := millis(a.Published.Time)
 		r.newest = max(r.newest, dated)
 		if dated < r.newest-datedBack {
-			return
+			return nil
 		}
 	}
 	var bits byte
@@ -88,7 +99,29 @@ func (b *batch) watch(l leased, o frontier.Outcome, saved frontier.Saved) {
 			bits |= 1 << i
 		}
 	}
-	r.articles = append(r.articles, bits, lengthByte(a.WordCount))
+	r.articles = append(r.articles, mark{[]byte{bits, lengthByte(a.WordCount)}, backlog})
+	return nil
+}
+
+// recent gives what is known of a source for comparing its pages. What was known
+// since the first run that visited it is its backlog: the order in which that is read
+// is none in time. Where it has a feed that can be read, only what a feed names is like
+// what a feed named before, for feeds say what pages do not.
+func (b *batch) recent(source int64) (*recent, error) {
+	if r := b.lately[source]; r != nil {
+		return r, nil
+	}
+	r := new(recent)
+	if _, err := b.row(`SELECT CASE WHEN u.since IS NULL THEN 0 ELSE coalesce((SELECT started FROM run WHERE started > u.since ORDER BY id LIMIT 1), ?2) END,
+		EXISTS (SELECT 1 FROM feed WHERE source = ?1 AND kind = 'feed' AND configured = 1 AND succeeded IS NOT NULL)
+		FROM (SELECT min(since) AS since FROM pulse WHERE source = ?1) u`, []any{source, int64(math.MaxInt64)}, &r.settled, &r.listed); err != nil {
+		return nil, err
+	}
+	if b.lately == nil {
+		b.lately = make(map[int64]*recent)
+	}
+	b.lately[source] = r
+	return r, nil
 }
 
 func lengthByte(words int) byte {
@@ -126,7 +159,7 @@ func (b *batch) keepLately() error {
 		if r.newest < newest-datedBack { // an archive is being read
 			r.articles = nil
 		}
-		pages, articles = append(pages, r.pages...), append(articles, r.articles...)
+		pages, articles = added(pages, r.pages), added(articles, r.articles)
 		pages = pages[max(0, len(pages)-keptPages):]
 		articles = articles[max(0, len(articles)-2*keptArticles):]
 		if _, err := b.exec(`INSERT INTO lately (source, pages, articles, newest) VALUES (?1, ?2, ?3, ?4)
@@ -135,6 +168,25 @@ func (b *batch) keepLately() error {
 		}
 	}
 	return nil
+}
+
+// added appends marks of one size to a row. What is of the backlog changes places
+// with anything that stands there, so that what was read together does not stand
+// together; walls stay where they were met.
+func added(row []byte, marks []mark) []byte {
+	for _, m := range marks {
+		row = append(row, m.bytes...)
+		size := len(m.bytes)
+		last := len(row) - size
+		at := rand.IntN(len(row)/size) * size
+		if !m.backlog || size == 1 && row[at] >= pageWall {
+			continue
+		}
+		for i := range size {
+			row[at+i], row[last+i] = row[last+i], row[at+i]
+		}
+	}
+	return row
 }
 
 // blob is b, or an empty one where there is none: the columns are never NULL.
