@@ -84,10 +84,15 @@ func TestWeeksOfCron(t *testing.T) {
 		},
 			[]string{"62: daily failing begun", "100: daily failing over"}},
 		{"in fast motion, falls silent", time.Second, 168, func(n int, _ time.Time) string { return when(n < 40) },
-			[]string{"63: daily silent begun"}},
+			[]string{"51: daily silent begun"}},
 		{"in fast motion, falls silent after half a week", time.Second, 168, func(n int, _ time.Time) string { return when(n < 90) },
 			[]string{"101: daily silent begun"}},
 		{"in fast motion, publishes every sixth hour", time.Second, 168, func(n int, _ time.Time) string { return when(n%6 == 0) }, nil},
+		{"in fast motion, publishes daily and falls silent after three days", time.Second, 168, func(n int, _ time.Time) string { return when(n%24 == 0 && n < 90) },
+			[]string{"144: daily silent begun"}},
+		{"in fast motion, publishes daily", time.Second, 168, func(n int, _ time.Time) string { return when(n%24 == 0) }, nil},
+		{"in fast motion, visited in every fifth run, falls silent", 5 * time.Second, 34, func(n int, _ time.Time) string { return when(n < 17) },
+			[]string{"28: daily silent begun"}},
 		{"in fast motion, sleeps at night", time.Second, 168, func(n int, _ time.Time) string { return when(n%24 < 14) }, nil},
 	}
 	for _, row := range rows {

@@ -131,7 +131,11 @@ func (p *pulse) silentFrom(dates int64) int64 {
 		if allowed == 0 {
 			return 0
 		}
-		return p.visited + max(0, allowed-p.idle)*p.every
+		silentAt := p.visited + max(0, allowed-p.idle)*p.every
+		if len(p.gaps) >= regularGaps {
+			silentAt = min(silentAt, max(p.arrived+surely*p.longest, p.visited+max(0, surelyIdle-p.idle)*p.every))
+		}
+		return silentAt
 	case r.patience() == 0:
 		return 0
 	}

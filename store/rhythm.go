@@ -38,6 +38,14 @@ const (
 	leastIdle     = 24
 	watchedVisits = 72
 	napVisits     = 6
+	// fewTimes the longest of too few gaps to know a rhythm, and twice leastIdle, are
+	// a silence there.
+	fewTimes = 3
+	// surely: so many times the longest of regularGaps is a silence however seldom
+	// somebody looked, if that was surelyIdle times: a feed without anything new is
+	// visited less and less.
+	surely     = 12
+	surelyIdle = 6
 	// slowIdle is how many visits it takes at least at any other pace.
 	slowIdle = 3
 )
@@ -93,13 +101,16 @@ func (r rhythm) patience() time.Duration {
 
 // visits is patience counted in visits; 0 is unknown.
 func (r rhythm) visits() int64 {
-	usual := r.middle(1)
-	if usual == 0 {
-		return 0
-	}
 	longest, all := int64(0), int64(0)
 	for _, g := range r.gaps {
 		longest, all = max(longest, g[1]), all+g[1]
+	}
+	usual := r.middle(1)
+	switch {
+	case len(r.gaps) == 0:
+		return 0
+	case usual == 0:
+		return max(fewTimes*longest, 2*leastIdle)
 	}
 	least := int64(leastIdle)
 	if all >= watchedVisits && longest < napVisits {
