@@ -103,6 +103,9 @@ func (h *hook) post(ctx context.Context, body []byte) error {
 	}
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
+	if ctx.Err() != nil {
+		return fmt.Errorf("webhook: not done within %s", h.Timeout)
+	}
 	if err != nil {
 		return fmt.Errorf("webhook: %w", bare(err))
 	}

@@ -43,6 +43,12 @@ const (
 	reviewEvery = 30 * time.Second
 	// longRest is a time without anything to do after which memory is given back.
 	longRest = 30 * time.Second
+	// freeEvery is how long memory is kept at most where there is always something to
+	// do: collecting takes some milliseconds.
+	freeEvery = time.Minute
+	// watchGC is how much garbage a watch lets gather after its first harvest, in percent
+	// of what is in use: speed matters less from then on than memory that stays the same.
+	watchGC = 100
 	// mostPause is how long a watch collects at most what falls due, to ask for it
 	// together.
 	mostPause = time.Second

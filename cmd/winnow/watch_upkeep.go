@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -96,11 +97,15 @@ func (w *watch) review(ctx context.Context, db *store.Store, settings *config.Co
 	return w.c.tellChanges(ctx, db, settings)
 }
 
-// giveBack gives memory back to the system when there is nothing to do for a while:
-// most of its life a watch waits.
+// giveBack gives memory back to the system when there is nothing to do for a while,
+// as most of the life of a watch, and in between now and then.
 func (w *watch) giveBack(next time.Time) {
-	if time.Until(next) < longRest || time.Since(w.freed) < longRest {
+	rests := time.Until(next) >= longRest && time.Since(w.freed) >= longRest
+	if !rests && time.Since(w.freed) < freeEvery {
 		return
+	}
+	if w.freed.IsZero() && os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(watchGC) // the first harvest is over
 	}
 	w.freed = time.Now()
 	debug.FreeOSMemory()
