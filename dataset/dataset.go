@@ -77,18 +77,24 @@ func Find(name string) (Format, bool) {
 }
 
 // ByFile gives the format that the ending of a file name asks for, and whether it
-// asks for one. An ending that says how the file is packed is looked through.
+// asks for one.
 func ByFile(name string) (Format, bool) {
-	name = strings.ToLower(name)
-	if packing(name) != "" {
-		name = strings.TrimSuffix(name, filepath.Ext(name))
-	}
-	ending := filepath.Ext(name)
+	ending := Ending(name)
 	i := slices.IndexFunc(Formats, func(f Format) bool { return ending != "" && f.Ending == ending })
 	if i < 0 {
 		return Format{}, false
 	}
 	return Formats[i], true
+}
+
+// Ending gives the ending of a file name in small letters, such as ".csv". One that
+// says how the file is packed is looked through.
+func Ending(name string) string {
+	name = strings.ToLower(name)
+	if packing(name) != "" {
+		name = strings.TrimSuffix(name, filepath.Ext(name))
+	}
+	return filepath.Ext(name)
 }
 
 // Write writes articles in the named format and gives how many there were. It

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -156,7 +155,7 @@ func (f *exportFlags) check() (format string, err error) {
 }
 
 func formatOf(output string) string {
-	if strings.HasSuffix(strings.ToLower(output), "."+formatOPML) {
+	if dataset.Ending(output) == "."+formatOPML {
 		return formatOPML
 	}
 	if f, ok := dataset.ByFile(output); ok {

@@ -2,17 +2,20 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
 	"winnow/crawler/feed"
 	"winnow/crawler/frontier"
+	"winnow/dataset"
 	"winnow/store"
 )
 
 // exportFeeds writes the feeds of the sources that a selection has articles of, as
 // a subscription list, and gives how many articles those are.
 func (c *console) exportFeeds(ctx context.Context, db *store.Store, filter store.Filter, f exportFlags) (int, error) {
+	filter.Fields = []string{"source"} // and no texts
 	sources := map[string]int{}
 	n := 0
 	for a, err := range db.Articles(ctx, filter) {
@@ -34,5 +37,11 @@ func (c *console) exportFeeds(ctx context.Context, db *store.Store, filter store
 		}
 	}
 	title := firstOf(f.o.Title, "winnow")
-	return n, c.toFile(f.output, func(w io.Writer) error { return feed.WriteOPML(w, title, time.Now(), list) })
+	return n, c.toFile(f.output, func(w io.Writer) error {
+		packed, err := dataset.Packed(w, f.output)
+		if err != nil {
+			return err
+		}
+		return errors.Join(feed.WriteOPML(packed, title, time.Now(), list), packed.Close())
+	})
 }
