@@ -230,8 +230,10 @@ func TestVerifySeesDamage(t *testing.T) {
 	if err := os.WriteFile(name, b[:len(b)/2], 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Verify(folder); err == nil {
-		t.Error("half a Parquet file is taken")
+	found, err := Verify(folder)
+	if err != nil || !slices.ContainsFunc(found.Faults, func(f string) bool { return strings.HasPrefix(f, "cannot be read: "+data+"parquet") }) ||
+		!slices.ContainsFunc(found.Faults, func(f string) bool { return strings.HasPrefix(f, data+"parquet: has other contents") }) {
+		t.Errorf("half a Parquet file: got %+v, %v, want that its digest differs and that it cannot be read", found, err)
 	}
 	if _, err := Verify(t.TempDir()); !errors.Is(err, ErrNoPackage) {
 		t.Errorf("an empty folder: %v", err)
@@ -267,6 +269,29 @@ func TestVerifySeesAClusterInTwoSplits(t *testing.T) {
 	var found Check
 	if _, err := found.rows(folder); err != nil || len(found.Faults) != 1 || found.Faults[0] != "cluster c0 is in test and in train" {
 		t.Errorf("got %v, %v", found.Faults, err)
+	}
+}
+
+// TestParquetHeadersAreShort: what stands in the header of a page is not packed, and
+// readers take no more than 16 MB of it. A long text may stand in the data alone.
+func TestParquetHeadersAreShort(t *testing.T) {
+	columns, err := (&Recipe{Fields: []string{"text"}}).columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	rows, err := newParquet(&b, columnsOf(columns))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := newTable(columns, rows)
+	d := collection()[0]
+	d.Text = strings.Repeat("The quay is long. ", 100_000)
+	if err := errors.Join(table.write(&row{Document: &d}), table.close()); err != nil {
+		t.Fatal(err)
+	}
+	if b.Len() > len(d.Text)/10 {
+		t.Errorf("a text of %d bytes that repeats itself takes %d", len(d.Text), b.Len())
 	}
 }
 

@@ -38,8 +38,10 @@ func newParquet(w io.Writer, columns []Column) (*parquetTable, error) {
 	for _, c := range columns {
 		t.kind = append(t.kind, c.Kind)
 	}
+	// Bounds of a page belong into the column index: in the header of the page they
+	// would repeat long texts, and readers refuse headers of more than 16 MB.
 	t.w = parquet.NewGenericWriter[any](w, schema, parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}),
-		parquet.CreatedBy("winnow", "", ""), parquet.DataPageVersion(1), parquet.PageBufferSize(128<<10),
+		parquet.CreatedBy("winnow", "", ""), parquet.DataPageVersion(1), parquet.PageBufferSize(128<<10), parquet.DataPageStatistics(false),
 		parquet.SkipPageBounds("text"), parquet.SkipPageBounds("html"), parquet.SkipPageBounds("markdown"))
 	return t, nil
 }

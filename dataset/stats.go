@@ -16,6 +16,7 @@ type Stats struct {
 	Excluded      map[string]int `json:"excluded"` // by reason
 	Revisions     int            `json:"revisions"`
 	Splits        map[string]int `json:"splits"`
+	Bytes         map[string]int `json:"bytes"` // by split, of the values as Arrow holds them, about
 	Shards        map[string]int `json:"shards"`
 	Words         int            `json:"words"`
 	Sources       map[string]int `json:"sources"`
@@ -36,7 +37,7 @@ type Stats struct {
 
 func newStats() *Stats {
 	s := &Stats{}
-	for _, m := range []*map[string]int{&s.Excluded, &s.Splits, &s.Shards, &s.Sources, &s.Organizations, &s.Languages, &s.Licenses, &s.Roles, &s.Signals,
+	for _, m := range []*map[string]int{&s.Excluded, &s.Splits, &s.Bytes, &s.Shards, &s.Sources, &s.Organizations, &s.Languages, &s.Licenses, &s.Roles, &s.Signals,
 		&s.Days, &s.Lengths, &s.Missing, &s.Extractors} {
 		*m = map[string]int{}
 	}
@@ -66,12 +67,27 @@ func (s *Stats) keep(x *row, columns []columnOf[row]) {
 		}
 	}
 	for _, c := range columns {
-		if v := c.value(x); v.text == "" && len(v.list) == 0 && !v.known {
+		v := c.value(x)
+		s.Bytes[x.Split] += v.bytes()
+		if v.text == "" && len(v.list) == 0 && !v.known {
 			s.Missing[c.Name]++
 		}
 	}
 	widen(&s.FirstDate, &s.LastDate, instant(x.Dated))
 	widen(&s.FirstFetched, &s.LastFetched, instant(x.FetchedAt))
+}
+
+// bytes is what a value takes in Arrow: a text and a list have an offset of four
+// bytes, a number has eight.
+func (c *cell) bytes() int {
+	if c.known {
+		return 8
+	}
+	n := 4 + len(c.text)
+	for _, item := range c.list {
+		n += 4 + len(item)
+	}
+	return n
 }
 
 // widen widens the time between two instants to one more.

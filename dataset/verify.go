@@ -53,30 +53,43 @@ type kept struct{ split, hash string }
 // Verify checks a package: digests of all files, nothing missing and nothing more;
 // the figures; that both formats have the same rows; texts against their digests;
 // that no cluster is in two splits; that revisions and clusters name rows that there
-// are. What is wrong is listed in Check; the error says that it could not be read, and
-// wraps ErrNoPackage when it is none.
+// are; that the descriptions are JSON. What is wrong is listed in Check, a file that
+// cannot be read among it; the error wraps ErrNoPackage when it is no package.
 func Verify(folder string) (*Check, error) {
-	var s Stats
-	if err := readJSON(folder, "stats.json", &s); err != nil {
+	if _, err := os.Stat(filepath.Join(folder, "stats.json")); err != nil {
 		return nil, fmt.Errorf("%s: %w (%v)", folder, ErrNoPackage, err)
 	}
 	c := &Check{Faults: []string{}}
-	if err := c.sums(folder); err != nil {
-		return c, err
-	}
+	c.unread(folder, c.sums(folder))
 	rows, err := c.rows(folder)
-	if err != nil {
-		return c, err
-	}
+	c.unread(folder, err)
 	c.Rows = len(rows)
-	if err := c.lines(folder, rows); err != nil {
-		return c, err
+	c.unread(folder, c.lines(folder, rows))
+	c.references(folder, rows)
+	for _, name := range []string{"recipe.json", "croissant.json", "datapackage.json"} {
+		var any map[string]any
+		c.unreadIn(name, readJSON(folder, name, &any))
 	}
-	if err := c.references(folder, rows); err != nil {
-		return c, err
+	var s Stats
+	if err := readJSON(folder, "stats.json", &s); err != nil {
+		c.unreadIn("stats.json", err)
+		return c, nil
 	}
 	c.figures(&s, rows)
 	return c, nil
+}
+
+// unread makes a fault of what kept a file from being read; the error names the file.
+func (c *Check) unread(folder string, err error) {
+	if err != nil {
+		c.fault("cannot be read: %s", strings.ReplaceAll(err.Error(), folder+string(filepath.Separator), ""))
+	}
+}
+
+func (c *Check) unreadIn(name string, err error) {
+	if err != nil {
+		c.fault("%s: cannot be read: %v", name, err)
+	}
 }
 
 func readJSON(folder, name string, into any) error {
@@ -174,7 +187,7 @@ func (c *Check) lines(folder string, rows map[string]kept) error {
 }
 
 // references checks what names rows, and that nothing is in and left out.
-func (c *Check) references(folder string, rows map[string]kept) error {
+func (c *Check) references(folder string, rows map[string]kept) {
 	revised := map[string]bool{}
 	err := eachParquet(filepath.Join(folder, "revisions.parquet"), func(r *leading) {
 		c.Revisions++
@@ -183,28 +196,28 @@ func (c *Check) references(folder string, rows map[string]kept) error {
 			c.fault("revisions.parquet: %s is no row", deref(r.ID))
 		}
 	})
-	for id := range rows {
-		if !revised[id] {
+	c.unread(folder, err)
+	for _, id := range slices.Sorted(keys(rows)) {
+		if err == nil && !revised[id] {
 			c.fault("revisions.parquet: nothing of %s", id)
 		}
 	}
-	return errors.Join(err,
-		eachParquet(filepath.Join(folder, "clusters.parquet"), func(r *leading) {
-			if row, ok := rows[deref(r.ID)]; deref(r.Split) != "" && (!ok || row.split != deref(r.Split)) {
-				c.fault("clusters.parquet: %s is no row of %s", deref(r.ID), deref(r.Split))
-			}
-		}),
-		eachLine(filepath.Join(folder, "excluded.jsonl.gz"), func(line []byte) error {
-			var l struct{ ID, Reason string }
-			if err := json.Unmarshal(line, &l); err != nil {
-				return err
-			}
-			c.Excluded++
-			if _, ok := rows[l.ID]; ok || l.Reason == "" {
-				c.fault("excluded.jsonl.gz: %s is in the data, or has no reason", l.ID)
-			}
-			return nil
-		}))
+	c.unread(folder, eachParquet(filepath.Join(folder, "clusters.parquet"), func(r *leading) {
+		if row, ok := rows[deref(r.ID)]; deref(r.Split) != "" && (!ok || row.split != deref(r.Split)) {
+			c.fault("clusters.parquet: %s is no row of %s", deref(r.ID), deref(r.Split))
+		}
+	}))
+	c.unread(folder, eachLine(filepath.Join(folder, "excluded.jsonl.gz"), func(line []byte) error {
+		var l struct{ ID, Reason string }
+		if err := json.Unmarshal(line, &l); err != nil {
+			return err
+		}
+		c.Excluded++
+		if _, ok := rows[l.ID]; ok || l.Reason == "" {
+			c.fault("excluded.jsonl.gz: %s is in the data, or has no reason", l.ID)
+		}
+		return nil
+	}))
 }
 
 func (c *Check) figures(s *Stats, rows map[string]kept) {

@@ -12,7 +12,8 @@ import (
 const datasetVerifyHelp = `Verify checks a package that build made: the digest of every file, that none is missing
 and none was added, the figures, that Parquet and JSON lines have the same rows, every
 text against its digest, that no cluster is in two splits, and that revisions and
-clusters name rows that there are. It needs no database.
+clusters name rows that there are. A file that cannot be read is a fault among the
+others. It needs no database.
 
 Examples:
   winnow dataset verify everything
