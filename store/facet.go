@@ -91,16 +91,17 @@ func daysBetween(from, to time.Time) (words []string) {
 	return words
 }
 
-// faceted adds to an expression of the index what a filter asks for. Whether an
-// article was published before or after a time within a day, the caller has to see.
-func (s *Store) faceted(ctx context.Context, expression string, f Filter) (string, error) {
-	wanted := []string{"(" + expression + ")"}
+// facetWords is what a filter asks for, to be added to an expression of the index:
+// nothing, or AND and words. When it is not exact, the caller has to see whether an
+// article was published before or after a time within a day.
+func (s *Store) facetWords(ctx context.Context, f Filter) (words string, exact bool, err error) {
+	wanted := []string{""}
 	word := func(w string) string { return `"` + w + `"` }
 	if f.Source != "" {
 		var id int64
 		// A source that is not there has no article: none has the row 0.
 		if err := s.read.QueryRowContext(ctx, `SELECT coalesce((SELECT id FROM source WHERE name = ?), 0)`, f.Source).Scan(&id); err != nil {
-			return "", err
+			return "", false, err
 		}
 		wanted = append(wanted, word(facetSign+facetSource+fmt.Sprint(id)))
 	}
@@ -110,22 +111,23 @@ func (s *Store) faceted(ctx context.Context, expression string, f Filter) (strin
 		}
 	}
 	if f.Since.IsZero() && f.Until.IsZero() {
-		return strings.Join(wanted, " AND "), nil
+		return strings.Join(wanted, " AND "), true, nil
 	}
 	var first, last int64
 	if err := s.read.QueryRowContext(ctx, `SELECT coalesce((SELECT min(dated) FROM document), 0), coalesce((SELECT max(dated) FROM document), 0)`).Scan(&first, &last); err != nil {
-		return "", err
+		return "", false, err
 	}
 	from, to := time.UnixMilli(first), time.UnixMilli(last)
+	exact = true
 	if f.Since.After(from) {
-		from = f.Since
+		from, exact = f.Since, startsDay(f.Since)
 	}
-	if !f.Until.IsZero() && f.Until.Before(to) {
-		to = f.Until
+	if !f.Until.IsZero() && !f.Until.After(to) {
+		to, exact = f.Until.Add(-time.Millisecond), exact && startsDay(f.Until)
 	}
 	days := daysBetween(from, to)
 	if len(days) > mostDays {
-		return strings.Join(wanted, " AND "), nil // an article of the Middle Ages: its day is looked at, which takes longer
+		return strings.Join(wanted, " AND "), false, nil // an article of the Middle Ages: its day is looked at, which takes longer
 	}
 	for i, d := range days {
 		days[i] = word(d)
@@ -133,5 +135,7 @@ func (s *Store) faceted(ctx context.Context, expression string, f Filter) (strin
 	if len(days) == 0 {
 		days = []string{word(facetSign + facetDay + "none")}
 	}
-	return strings.Join(append(wanted, "("+strings.Join(days, " OR ")+")"), " AND "), nil
+	return strings.Join(append(wanted, "("+strings.Join(days, " OR ")+")"), " AND "), exact, nil
 }
+
+func startsDay(t time.Time) bool { return t.Equal(t.UTC().Truncate(24 * time.Hour)) }

@@ -133,6 +133,24 @@ func expressionOf(terms []term) string {
 	return query
 }
 
+// tellingLetters is how long a beginning is by which articles are ranked: a shorter
+// one stands in nearly all of them.
+const tellingLetters = 4
+
+// telling gives the terms by which articles are ranked: all but short beginnings to which
+// there is no alternative.
+func telling(terms []term) (kept []term) {
+	for i, t := range terms {
+		alone := !t.or && (i+1 == len(terms) || !terms[i+1].or)
+		first, _ := utf8.DecodeRuneInString(t.words[0])
+		short := t.prefix && len(t.words) == 1 && utf8.RuneCountInString(t.words[0]) < tellingLetters && !isPairwise(first)
+		if !t.without && !(alone && short) {
+			kept = append(kept, t)
+		}
+	}
+	return kept
+}
+
 // wordsOf writes terms as FTS5 reads them, without order, so that every article that
 // holds the terms is among what it finds: each word by itself, and nothing of what
 // must not be there.

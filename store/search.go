@@ -30,6 +30,9 @@ const (
 	// rankedMost is how many articles are ranked. Words that stand in more of them
 	// tell little, and ranking all of a million takes seconds.
 	rankedMost = 10_000
+	// rankedPhrases is how many are when words have to stand one behind the other: each
+	// article that holds them has to be looked at for where.
+	rankedPhrases = 2000
 	// ranks weighs where a word stands: in the title, among the names, in the text. What
 	// filters ask for weighs nothing.
 	ranks = `bm25(search, 10.0, 4.0, 1.0, 0.0)`
@@ -52,18 +55,27 @@ func (s *Store) Search(ctx context.Context, query string, f Filter) (Results, er
 	if there, err := s.Indexed(ctx); err != nil || !there || !HasSearch {
 		return results, errors.Join(err, ErrNoSearch)
 	}
-	ids, err := s.candidates(ctx, expressionOf(terms), f)
+	filter, exact, err := s.facetWords(ctx, f)
 	if err != nil {
 		return results, s.failed(ctx, err)
 	}
-	if results.More = len(ids) > rankedMost; results.More {
-		ids = ids[:rankedMost]
+	most := rankedOf(terms)
+	ids, err := s.candidates(ctx, "("+expressionOf(terms)+")"+filter, exact, f, most)
+	if err != nil {
+		return results, s.failed(ctx, err)
+	}
+	if results.More = len(ids) > most; results.More {
+		ids = ids[:most]
 	}
 	results.Among = len(ids)
 	if len(ids) == 0 {
 		return results, nil
 	}
-	if err := s.hits(ctx, wordsOf(terms), ids, f, &results); err != nil {
+	words := wordsOf(telling(terms))
+	if words != "" {
+		words = "(" + words + ")" + filter
+	}
+	if err := s.hits(ctx, words, ids, f, &results); err != nil {
 		return results, s.failed(ctx, err)
 	}
 	for i := range results.Hits {
@@ -73,19 +85,31 @@ func (s *Store) Search(ctx context.Context, query string, f Filter) (Results, er
 	return results, nil
 }
 
+// rankedOf is how many articles are ranked at most for these terms.
+func rankedOf(terms []term) int {
+	for _, t := range terms {
+		if len(t.words) > 1 {
+			return rankedPhrases
+		}
+	}
+	return rankedMost
+}
+
 // candidates gives the newest articles that hold the words and pass the filter, and
 // one more than are ranked where there are more.
-func (s *Store) candidates(ctx context.Context, expression string, f Filter) ([]int64, error) {
-	expression, err := s.faceted(ctx, expression, f)
-	if err != nil {
-		return nil, err
-	}
+func (s *Store) candidates(ctx context.Context, expression string, exact bool, f Filter, most int) ([]int64, error) {
 	// The index has said all but this, or may say it otherwise: a time within a day,
-	// the source of an article that was merged in.
-	where, from := ``, `search JOIN document d ON d.id = search.rowid`
+	// the source of an article that was merged in. Where nothing of it is asked for,
+	// no row of an article is read, which lie far apart.
+	where, from := ``, `search`
 	args := []any{expression}
-	for _, c := range (Filter{Source: f.Source, Run: f.Run, Open: f.Open, Since: f.Since, Until: f.Until}).conditions() {
+	check := Filter{Source: f.Source, Run: f.Run, Open: f.Open}
+	if !exact {
+		check.Since, check.Until = f.Since, f.Until
+	}
+	for _, c := range check.conditions() {
 		if c.wanted {
+			from = `search JOIN document d ON d.id = search.rowid`
 			where += ` AND ` + c.sql
 			args = append(args, c.value)
 		}
@@ -93,9 +117,18 @@ func (s *Store) candidates(ctx context.Context, expression string, f Filter) ([]
 	if f.Run != "" {
 		from += ` JOIN articles v ON v.id = d.ref`
 	}
-	return s.ids(ctx, `SELECT search.rowid FROM `+from+` WHERE search MATCH ? AND d.merged IS NULL`+where+` ORDER BY search.rowid DESC LIMIT ?`,
-		append(args, rankedMost+1)...)
+	return s.ids(ctx, `SELECT search.rowid FROM `+from+` WHERE search MATCH ?
+		AND +search.rowid NOT IN (SELECT id FROM document WHERE merged IS NOT NULL)`+where+` ORDER BY search.rowid DESC LIMIT ?`,
+		append(args, most+1)...)
 }
+
+// The orders of hits: by what the words tell of the articles ?4, all of them between ?2
+// and ?3, or by when they came.
+const (
+	bestFirst = `SELECT search.rowid AS id, ` + ranks + ` AS rank FROM search WHERE search MATCH ?1 AND search.rowid BETWEEN ?2 AND ?3
+		AND +search.rowid IN (SELECT value FROM json_each(?4)) ORDER BY rank, search.rowid DESC`
+	newestFirst = `SELECT value AS id, 0.0 AS rank FROM json_each(?4) WHERE ?1 = '' AND ?2 = 0 AND ?3 = 0 ORDER BY value DESC`
+)
 
 // hits ranks articles by the words that were looked for, and gives those that are
 // wanted. The text of a hit is given as its snippet, to be cut. Words that stand one
@@ -106,12 +139,14 @@ func (s *Store) hits(ctx context.Context, words string, ids []int64, f Filter, r
 	if limit <= 0 {
 		limit = defaultHits
 	}
-	oldest, newest := ids[len(ids)-1], ids[0]
+	best, args := newestFirst, []any{"", 0, 0, "", limit, max(f.Offset, 0)}
+	if args[3] = idList(ids); words != "" {
+		best, args[0], args[1], args[2] = bestFirst, words, ids[len(ids)-1], ids[0]
+	}
 	return s.each(ctx, `SELECT b.ref, a.url, coalesce(x.title, ''), x.published, x.organization, s.name, -h.rank, coalesce(x.text, '')
-		FROM (SELECT search.rowid AS id, `+ranks+` AS rank FROM search WHERE search MATCH ?1 AND search.rowid BETWEEN ?2 AND ?3
-			AND +search.rowid IN (SELECT value FROM json_each(?4)) ORDER BY rank, search.rowid DESC LIMIT ?5 OFFSET ?6) h
+		FROM (`+best+` LIMIT ?5 OFFSET ?6) h
 		JOIN document b ON b.id = h.id JOIN address a ON a.id = b.address JOIN extraction x ON x.id = b.extraction JOIN source s ON s.id = b.source
-		ORDER BY h.rank, b.id DESC`, []any{words, oldest, newest, idList(ids), limit, max(f.Offset, 0)}, func(scan func(...any) error) error {
+		ORDER BY h.rank, b.id DESC`, args, func(scan func(...any) error) error {
 		var h Hit
 		var published, organization sql.NullString
 		err := scan(&h.ID, &h.URL, &h.Title, &published, &organization, &h.Source, &h.Score, &h.Snippet)

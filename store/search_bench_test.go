@@ -41,7 +41,16 @@ var searches = []struct {
 	{"phrase", func(r *rand.Rand) (string, Filter) {
 		return `"` + rank(r, 1, 20) + " " + rank(r, 1, 20) + `"`, Filter{}
 	}},
-	{"prefix", func(r *rand.Rand) (string, Filter) { return fmt.Sprintf("word%d*", 1+r.IntN(99)), Filter{} }},
+	{"phrase of three", func(r *rand.Rand) (string, Filter) {
+		return `"` + rank(r, 1, 50) + " " + rank(r, 1, 50) + " " + rank(r, 1, 50) + `"`, Filter{}
+	}},
+	{"rare phrase", func(r *rand.Rand) (string, Filter) {
+		return `"` + rank(r, 500, 5000) + " " + rank(r, 1, 20) + `"`, Filter{}
+	}},
+	{"prefix", func(r *rand.Rand) (string, Filter) { return beginning(r, 1+r.IntN(5)) + "*", Filter{} }},
+	{"word and prefix", func(r *rand.Rand) (string, Filter) {
+		return rank(r, 1, 2000) + " " + beginning(r, 1+r.IntN(4)) + "*", Filter{}
+	}},
 	{"or", func(r *rand.Rand) (string, Filter) { return rank(r, 1, 20) + " OR " + rank(r, 1, 500), Filter{} }},
 	{"without", func(r *rand.Rand) (string, Filter) { return rank(r, 1, 200) + " -" + rank(r, 1, 20), Filter{} }},
 	{"title", func(r *rand.Rand) (string, Filter) { return "title:" + rank(r, 1, 20), Filter{} }},
@@ -129,8 +138,39 @@ func benchShelf(b *testing.B) (s *Store, indexed float64) {
 	return s, float64((cpu(b) - before).Microseconds()) / 1000 / float64(waiting)
 }
 
+// vocabulary are 60,000 made-up words, the short ones first, whose beginnings are as
+// uneven as those of a language: what a search for a beginning takes depends on it.
+var vocabulary = func() []string {
+	random := rand.New(rand.NewPCG(1, 2))
+	onsets := strings.Fields("s s s s st str sp c c c ch cr p p p pr pl d d d r r r m m m b b b br t t tr th f f fl h h l l g gr in in re re un con w n v j k qu y z")
+	vowels := strings.Fields("a a a e e e e i i i o o o u ai ea ee ou y")
+	ends := strings.Fields("n n r r s s t t l d m ck ng st nt")
+	known := map[string]bool{}
+	words := []string{""}
+	for len(words) <= 60_000 {
+		var b strings.Builder
+		for range 1 + int(math.Log10(float64(len(words)))/2+random.Float64()*1.5) {
+			b.WriteString(onsets[random.IntN(len(onsets))] + vowels[random.IntN(len(vowels))])
+		}
+		if random.IntN(2) == 0 {
+			b.WriteString(ends[random.IntN(len(ends))])
+		}
+		if w := b.String(); !known[w] {
+			known[w] = true
+			words = append(words, w)
+		}
+	}
+	return words
+}()
+
 // rank gives one of the words between two ranks.
-func rank(r *rand.Rand, from, to int) string { return fmt.Sprintf("word%d", from+r.IntN(to-from)) }
+func rank(r *rand.Rand, from, to int) string { return vocabulary[from+r.IntN(to-from)] }
+
+// beginning gives the first letters of a word.
+func beginning(r *rand.Rand, letters int) string {
+	w := rank(r, 1, 20_000)
+	return w[:min(letters, len(w))]
+}
 
 // han gives so many Han characters, some far more often than others.
 func han(r *rand.Rand, n int) string {
@@ -145,7 +185,7 @@ func byline(n int) string { return fmt.Sprintf("Writer N%d", n) }
 
 // zipfWord gives one of 60,000 words, the n-th a n-th as often as the first.
 func zipfWord(random *rand.Rand) string {
-	return fmt.Sprintf("word%d", int(math.Exp(random.Float64()*math.Log(60_000))))
+	return vocabulary[int(math.Exp(random.Float64()*math.Log(60_000)))]
 }
 
 // fillArticles writes articles as the harvest does, but without what it looks up.

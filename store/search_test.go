@@ -60,6 +60,14 @@ func TestSearch(t *testing.T) {
 		{"without", "ferry -bridge", Filter{}, "The ferry runs again"},
 		{"or", "postman OR council", Filter{}, "The ferry runs again | A bridge for the island"},
 		{"beginning, in a name before the text", "post*", Filter{}, "A bridge for the island | The ferry runs again"},
+		{"a short beginning, the newest first", "fe*", Filter{}, "A bridge for the island | The ferry runs again"},
+		{"a single letter", "q*", Filter{}, "The ferry runs again"},
+		{"a word and a short beginning: by the word", "ferry ha*", Filter{}, "The ferry runs again | A bridge for the island"},
+		{"a short beginning or a word: a name before the text", "qu* OR council", Filter{}, "The ferry runs again | A bridge for the island"},
+		{"a short beginning, filtered", "fe*", Filter{Author: "ada quill"}, "The ferry runs again"},
+		{"a short beginning, the second", "fe*", Filter{Limit: 1, Offset: 1}, "The ferry runs again"},
+		{"a long beginning", "harbou*", Filter{Limit: 1}, "The ferry runs again"},
+		{"a phrase, filtered", `"the island"`, Filter{Organization: "Island Post"}, "A bridge for the island"},
 		{"in the title", "title:island", Filter{}, "A bridge for the island"},
 		{"among the names", "names:ferry", Filter{}, "A bridge for the island"},
 		{"letters of any case, accents or none", "CAFE uberfahrt", Filter{}, "Café am Hafen"},
@@ -76,6 +84,8 @@ func TestSearch(t *testing.T) {
 		{"by a source that is there", "island", Filter{Source: "daily", Limit: 1}, "A bridge for the island"},
 		{"by a beginning of the language", "cafe", Filter{Language: "DE"}, "Café am Hafen"},
 		{"by a time within the day", "ferry", Filter{Since: morning.Add(-time.Minute), Until: morning.Add(time.Minute)}, "The ferry runs again"},
+		{"by a whole day", "ferry", Filter{Since: morning.Truncate(24 * time.Hour), Until: morning.Truncate(24*time.Hour).AddDate(0, 0, 1)}, "The ferry runs again"},
+		{"before a day", "ferry", Filter{Until: morning.Truncate(24 * time.Hour)}, "A bridge for the island"},
 		{"after that time", "ferry", Filter{Since: morning.Add(time.Minute), Until: morning.Add(time.Hour)}, ""},
 		{"before anything", "ferry", Filter{Until: morning.AddDate(-900, 0, 0)}, ""},
 		{"one of two", "ferry", Filter{Limit: 1, Offset: 1}, "A bridge for the island"},
@@ -270,6 +280,17 @@ func TestIndexFollows(t *testing.T) {
 		if bytes.Contains(b, []byte("beaconfire")) {
 			t.Errorf("%s still holds a word of what was forgotten", filepath.Base(file))
 		}
+	}
+}
+
+// What was merged into another article is not found besides it.
+func TestSearchMerged(t *testing.T) {
+	h := shelf(t, extract.Article{Title: "First", Text: prose(1, 12) + "lighthouse"}, extract.Article{Title: "Second", Text: prose(2, 12) + "lighthouse"})
+	if err := h.settings(t.Context(), `UPDATE document SET merged = (SELECT min(id) FROM document) WHERE id = (SELECT max(id) FROM document)`); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := h.Search(t.Context(), "lighthouse", Filter{}); err != nil || titles(got) != "First" || got.Among != 1 {
+		t.Errorf("found %s of %d, %v", titles(got), got.Among, err)
 	}
 }
 

@@ -26,7 +26,9 @@ typed is a query.
 The index is made by the first search and brought up to date by each, and by
 every run from then on. While a run holds the database, what was indexed is
 searched. Of more than 10,000 articles that hold the words and pass the filters
-the newest are ranked.
+the newest are ranked, of more than 2,000 when words stand in quotation marks.
+Beginnings of one to three letters say little: articles are ranked by the other
+words, and come the newest first where there is none.
 
 Examples:
   winnow search ferry harbour
