@@ -72,6 +72,25 @@ func TestHookRunsNoShell(t *testing.T) {
 	}
 }
 
+func TestWebhookHasAnEnd(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.ReadAll(r.Body)
+		<-r.Context().Done()
+	}))
+	defer s.Close()
+	t.Setenv("HOOK_ADDRESS", s.URL)
+	c, err := config.Parse("crawl.yaml", []byte("version: 1\nidentity: { contact: \"mailto:desk@paper.test\" }\nnotify: { url_env: HOOK_ADDRESS }\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := hook{c.Notify, "winnow/1.0"}
+	h.Timeout = 100 * time.Millisecond
+	got, want := h.tell(t.Context(), invented(time.Now())), "webhook: not done within 100ms"
+	if got == nil || got.Error() != want {
+		t.Errorf("got %v, want %q", got, want)
+	}
+}
+
 func TestHookHasAnEnd(t *testing.T) {
 	h := hook{config.Notify{Command: []string{"sleep", "60"}, Timeout: 50 * time.Millisecond}, ""}
 	began := time.Now()
