@@ -28,30 +28,36 @@ func writeMatrix(o options) error {
 	if err != nil {
 		return err
 	}
-	features, err := create(o.out, "features.f32")
+	outs, err := createAll(o.out, "features.f32", "words.u32", "blocks.f32", "pages.jsonl")
 	if err != nil {
 		return err
 	}
-	words, err := create(o.out, "words.u32")
-	if err != nil {
-		return err
-	}
-	blocks, err := create(o.out, "blocks.f32")
-	if err != nil {
-		return err
-	}
-	index, err := create(o.out, "pages.jsonl")
-	if err != nil {
-		return err
-	}
+	out := files{features: outs[0], blocks: outs[2], words: outs[1], index: outs[3]}
 	row := uint32(0)
 	for i := range pages {
-		if row, err = pages[i].write(i, row, files{features, blocks, words, index}); err != nil {
+		if row, err = pages[i].write(i, row, out); err != nil {
 			return fmt.Errorf("%s %s: %w", pages[i].Corpus, pages[i].ID, err)
 		}
 	}
-	for _, f := range []*output{features, blocks, words, index} {
-		if err := f.close(); err != nil {
+	return closeAll(outs)
+}
+
+// createAll makes the files of these names in a folder.
+func createAll(folder string, names ...string) (outs []*output, err error) {
+	for _, name := range names {
+		out, err := create(folder, name)
+		if err != nil {
+			return nil, err
+		}
+		outs = append(outs, out)
+	}
+	return outs, nil
+}
+
+// closeAll writes what is left of each.
+func closeAll(outs []*output) error {
+	for _, out := range outs {
+		if err := out.close(); err != nil {
 			return err
 		}
 	}

@@ -20,18 +20,11 @@ func writePages(o options) error {
 	if err != nil {
 		return err
 	}
-	features, err := create(o.out, "pages.f32")
+	outs, err := createAll(o.out, "pages.f32", "words.u32", "pages.jsonl")
 	if err != nil {
 		return err
 	}
-	words, err := create(o.out, "words.u32")
-	if err != nil {
-		return err
-	}
-	index, err := create(o.out, "pages.jsonl")
-	if err != nil {
-		return err
-	}
+	features, words, index := outs[0], outs[1], outs[2]
 	for i := range pages {
 		p := &pages[i]
 		doc, err := p.open(models{blocks: all[p.fold()].blocks, second: &extract.Model{}, pages: &extract.Model{}})
@@ -48,10 +41,5 @@ func writePages(o options) error {
 			return err
 		}
 	}
-	for _, f := range []*output{features, words, index} {
-		if err := f.close(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return closeAll(outs)
 }

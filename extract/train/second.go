@@ -20,30 +20,18 @@ func writeSecond(o options) error {
 	if err != nil {
 		return err
 	}
-	features, err := create(o.out, "features.f32")
+	outs, err := createAll(o.out, "features.f32", "blocks.f32", "pages.jsonl")
 	if err != nil {
 		return err
 	}
-	blocks, err := create(o.out, "blocks.f32")
-	if err != nil {
-		return err
-	}
-	index, err := create(o.out, "pages.jsonl")
-	if err != nil {
-		return err
-	}
+	out := files{features: outs[0], blocks: outs[1], index: outs[2]}
 	for i := range pages {
 		p := &pages[i]
-		if err := p.writeSecond(i, all[p.fold()], files{features: features, blocks: blocks, index: index}); err != nil {
+		if err := p.writeSecond(i, all[p.fold()], out); err != nil {
 			return fmt.Errorf("%s %s: %w", p.Corpus, p.ID, err)
 		}
 	}
-	for _, f := range []*output{features, blocks, index} {
-		if err := f.close(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return closeAll(outs)
 }
 
 // writeSecond adds the blocks of page number for which there is hope.
