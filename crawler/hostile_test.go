@@ -86,13 +86,13 @@ func TestHostileFeed(t *testing.T) {
 				end, at = got[clean], clean // as it is asked for
 			}
 			if stalled(t, db, at, row.want) {
-				t.Log("this machine stood still for longer than a request may take")
+				t.Log("an attempt never reached the server")
 				return
 			}
 			if !slices.Contains(strings.Split(row.want, " "), end) {
 				t.Errorf("ended as %q, want %q", end, row.want)
 			}
-			if n := s.times(fmt.Sprintf("/row-%d", i)); row.asked > 0 && n != row.asked {
+			if n := s.times(fmt.Sprintf("/row-%d", i)); row.asked > 0 && (n > row.asked || n+lost(t, db, at) < row.asked) {
 				t.Errorf("%d requests, want %d", n, row.asked)
 			}
 			if end != stored {

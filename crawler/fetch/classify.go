@@ -38,6 +38,8 @@ var messages = []struct {
 	{"response header list larger than", CodeTooLarge},
 	{"suspiciously long trailer", CodeTooLarge},
 	{"server closed idle connection", CodeClosed},
+	{"readLoopPeekFailLocked", CodeClosed}, // the server sent what nobody had asked for yet
+	{"persistConn.readLoop exiting", CodeClosed},
 	{"http2: client conn", CodeClosed},
 	{"http2: client connection", CodeClosed},
 	{"http2: server sent GOAWAY", CodeClosed},

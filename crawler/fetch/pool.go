@@ -12,9 +12,8 @@ const (
 	// theirs within a minute or two.
 	keepTime = 90 * time.Second
 	// settleTime is how long a connection must have been unused before it carries
-	// the next request. Bytes that a server sent behind its answer are found in
-	// that time and the connection is given up: they must not be taken for the
-	// answer to the next request.
+	// the next request: time for what a server sends right behind its answer, bytes
+	// or an end, to arrive and to be found by atRest.
 	settleTime = time.Millisecond
 	// keepConns is how many unused connections are kept at least. Hosts take turns
 	// in a harvest: with fewer, each would have to be connected to anew, which
@@ -41,6 +40,7 @@ type pooled struct {
 // only for requests that it may send again by itself.
 type pool struct {
 	maxIdle, maxPerHost int
+	settle              time.Duration // settleTime
 
 	mu    sync.Mutex
 	conns map[connKey][]*pooled
@@ -49,19 +49,19 @@ type pool struct {
 }
 
 func newPool(maxIdle, maxPerHost int) *pool {
-	return &pool{maxIdle: maxIdle, maxPerHost: maxPerHost, conns: map[connKey][]*pooled{}, idle: list.New()}
+	return &pool{maxIdle: maxIdle, maxPerHost: maxPerHost, settle: settleTime, conns: map[connKey][]*pooled{}, idle: list.New()}
 }
 
 // get gives a connection for one request: a kept one, or the one that connect makes.
 // The caller ends its use by put or drop.
 func (p *pool) get(key connKey, connect func() (*http.ClientConn, *watchedConn, error)) (*pooled, error) {
 	for {
-		c, settle := p.take(key)
+		c, shared, settle := p.take(key)
 		if c == nil {
 			break
 		}
 		time.Sleep(settle)
-		if c.conn.Err() == nil {
+		if shared && c.conn.Err() == nil || !shared && c.wire.atRest(c.conn.Err) {
 			return c, nil
 		}
 		c.conn.Release()
@@ -85,9 +85,10 @@ func (p *pool) get(key connKey, connect func() (*http.ClientConn, *watchedConn, 
 	return c, nil
 }
 
-// take reserves a kept connection, the most recently used first, and says how
-// long to wait before using it; nil when none is free.
-func (p *pool) take(key connKey) (c *pooled, settle time.Duration) {
+// take reserves a kept connection, the most recently used first, and says whether
+// it may carry other requests at the same time and how long to wait before using
+// it; nil when none is free.
+func (p *pool) take(key connKey) (c *pooled, shared bool, settle time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	conns := p.conns[key]
@@ -95,13 +96,13 @@ func (p *pool) take(key connKey) (c *pooled, settle time.Duration) {
 		if c := conns[i]; c.conn.Reserve() == nil {
 			c.inUse++
 			p.busy(c)
-			if !c.multiplexed {
-				settle = settleTime - time.Since(c.freed)
+			if shared = c.multiplexed || c.inUse > 1; !shared { // the first answer tells; until then only HTTP/2 lets others in
+				settle = p.settle - time.Since(c.freed)
 			}
-			return c, settle
+			return c, shared, settle
 		}
 	}
-	return nil, 0
+	return nil, false, 0
 }
 
 // put gives back a connection whose answer was read.

@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"strings"
-	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -162,29 +160,6 @@ func (t *transport) dial(ctx context.Context, network, addr string) (net.Conn, e
 	x.conn = &watchedConn{Conn: conn}
 	x.await("setting up the connection", t.connectTime)
 	return x.conn, nil
-}
-
-// watchedConn remembers how reading from a connection ended.
-type watchedConn struct {
-	net.Conn
-	ended atomic.Pointer[error]
-}
-
-func (c *watchedConn) Read(p []byte) (int, error) {
-	n, err := c.Conn.Read(p)
-	if err != nil {
-		c.ended.CompareAndSwap(nil, &err)
-	}
-	return n, err
-}
-
-// explain puts right what net/http says of headers of which the last line is cut
-// off: that they are malformed.
-func (c *watchedConn) explain(err error) error {
-	if ended := c.ended.Load(); ended != nil && strings.Contains(err.Error(), "malformed MIME header") {
-		return fmt.Errorf("within the headers: %w", *ended)
-	}
-	return err
 }
 
 // proxyOfExchange tells http.Transport the proxy that was chosen before.
