@@ -91,17 +91,16 @@ func daysBetween(from, to time.Time) (words []string) {
 	return words
 }
 
-// facetWords is what a filter asks for, to be added to an expression of the index:
-// nothing, or AND and words. When it is not exact, the caller has to see whether an
-// article was published before or after a time within a day.
-func (s *Store) facetWords(ctx context.Context, f Filter) (words string, exact bool, err error) {
-	wanted := []string{""}
+// facets is what a filter asks for, as expressions of the index that all have to hold.
+// When it is not exact, the caller has to see whether an article was published before or
+// after a time within a day.
+func (s *Store) facets(ctx context.Context, f Filter) (wanted []string, exact bool, err error) {
 	word := func(w string) string { return `"` + w + `"` }
 	if f.Source != "" {
 		var id int64
 		// A source that is not there has no article: none has the row 0.
 		if err := s.read.QueryRowContext(ctx, `SELECT coalesce((SELECT id FROM source WHERE name = ?), 0)`, f.Source).Scan(&id); err != nil {
-			return "", false, err
+			return nil, false, err
 		}
 		wanted = append(wanted, word(facetSign+facetSource+fmt.Sprint(id)))
 	}
@@ -111,11 +110,11 @@ func (s *Store) facetWords(ctx context.Context, f Filter) (words string, exact b
 		}
 	}
 	if f.Since.IsZero() && f.Until.IsZero() {
-		return strings.Join(wanted, " AND "), true, nil
+		return wanted, true, nil
 	}
 	var first, last int64
 	if err := s.read.QueryRowContext(ctx, `SELECT coalesce((SELECT min(dated) FROM document), 0), coalesce((SELECT max(dated) FROM document), 0)`).Scan(&first, &last); err != nil {
-		return "", false, err
+		return nil, false, err
 	}
 	from, to := time.UnixMilli(first), time.UnixMilli(last)
 	exact = true
@@ -127,7 +126,7 @@ func (s *Store) facetWords(ctx context.Context, f Filter) (words string, exact b
 	}
 	days := daysBetween(from, to)
 	if len(days) > mostDays {
-		return strings.Join(wanted, " AND "), false, nil // an article of the Middle Ages: its day is looked at, which takes longer
+		return wanted, false, nil // an article of the Middle Ages: its day is looked at, which takes longer
 	}
 	for i, d := range days {
 		days[i] = word(d)
@@ -135,7 +134,7 @@ func (s *Store) facetWords(ctx context.Context, f Filter) (words string, exact b
 	if len(days) == 0 {
 		days = []string{word(facetSign + facetDay + "none")}
 	}
-	return strings.Join(append(wanted, "("+strings.Join(days, " OR ")+")"), " AND "), exact, nil
+	return append(wanted, "("+strings.Join(days, " OR ")+")"), exact, nil
 }
 
 func startsDay(t time.Time) bool { return t.Equal(t.UTC().Truncate(24 * time.Hour)) }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,12 @@ const (
 	maxQuery = 1000
 	// maxTerms bounds how many terms a query has.
 	maxTerms = 32
+	// maxPhrase bounds how many words stand one behind the other, as the place of each is
+	// looked at in every article that holds them all.
+	maxPhrase = 12
+	// maxLong bounds how many beginnings are longer than those that have lists: what they
+	// find is put together anew for each search. Of the ones behind, the first letters count.
+	maxLong = 3
 )
 
 // term is one thing that is looked for.
@@ -50,10 +57,59 @@ func parseQuery(query string) ([]term, error) {
 	}
 	for _, t := range terms {
 		if !t.without {
-			return terms, nil
+			return bounded(terms), nil
 		}
 	}
 	return nil, ErrEmptyQuery
+}
+
+// bounded cuts the beginnings that have no list, but for the first few.
+func bounded(terms []term) []term {
+	long := map[string]bool{}
+	for _, t := range terms {
+		if !t.long() {
+			continue
+		}
+		if last := len(t.words) - 1; len(long) < maxLong || long[t.words[last]] {
+			long[t.words[last]] = true
+		} else {
+			t.words[last] = string([]rune(t.words[last])[:listedLetters])
+		}
+	}
+	return terms
+}
+
+// long reports whether a term ends with a beginning that has no list in the index.
+func (t term) long() bool {
+	return t.prefix && utf8.RuneCountInString(t.words[len(t.words)-1]) > listedLetters
+}
+
+// inGroups gives the terms that have to be there, each with its alternatives, and those that
+// must not. What is said twice is given once.
+func inGroups(terms []term) (wanted [][]term, unwanted []term) {
+	for _, t := range terms {
+		last := len(wanted) - 1
+		switch {
+		case t.without:
+			unwanted = append(unwanted, t)
+		case !t.or || last < 0:
+			wanted = append(wanted, []term{t})
+		case !slices.ContainsFunc(wanted[last], t.same):
+			wanted[last] = append(wanted[last], t)
+		}
+	}
+	var distinct [][]term
+	for _, group := range wanted {
+		if !slices.ContainsFunc(distinct, func(g []term) bool { return slices.EqualFunc(g, group, term.same) }) {
+			distinct = append(distinct, group)
+		}
+	}
+	return distinct, unwanted
+}
+
+// same reports whether two terms find the same.
+func (t term) same(b term) bool {
+	return slices.Equal(t.words, b.words) && t.prefix == b.prefix && t.column == b.column
 }
 
 // nextTerm cuts the first term off a query.
@@ -78,7 +134,9 @@ func nextTerm(query string) (t term, rest string) {
 		text, rest = query[:end], query[end:]
 	}
 	t.prefix = strings.HasSuffix(text, "*")
-	t.words = queryWords(text)
+	if t.words = queryWords(text); len(t.words) > maxPhrase {
+		t.words, t.prefix = t.words[:maxPhrase], false
+	}
 	if n := len(t.words); n > 0 && !t.prefix {
 		last := t.words[n-1]
 		r, size := utf8.DecodeRuneInString(last)
@@ -105,81 +163,33 @@ func queryWords(text string) []string {
 // expressionOf writes terms as FTS5 reads them. Every word is quoted, so that nothing
 // that is typed is read as syntax.
 func expressionOf(terms []term) string {
-	var wanted, unwanted []string
+	groups, unwanted := inGroups(terms)
+	wanted := make([]string, len(groups))
+	for i, g := range groups {
+		wanted[i] = "(" + anyOf(g) + ")"
+	}
+	query := strings.Join(wanted, " AND ")
+	if len(unwanted) > 0 {
+		query = "(" + query + ") NOT (" + anyOf(unwanted) + ")"
+	}
+	return query
+}
+
+// anyOf writes terms of which one is enough.
+func anyOf(terms []term) string {
+	var list []string
 	for _, t := range terms {
-		phrase := `"` + strings.ReplaceAll(strings.Join(t.words, " "), `"`, `""`) + `"`
+		phrase := quoted(strings.Join(t.words, " "))
 		if t.prefix {
 			phrase += " *"
 		}
 		if t.column != "" {
 			phrase = t.column + " : " + phrase
 		}
-		switch {
-		case t.without:
-			unwanted = append(unwanted, phrase)
-		case t.or && len(wanted) > 0:
-			wanted[len(wanted)-1] += " OR " + phrase
-		default:
-			wanted = append(wanted, phrase)
-		}
+		list = append(list, phrase)
 	}
-	for i, w := range wanted {
-		wanted[i] = "(" + w + ")"
-	}
-	query := strings.Join(wanted, " AND ")
-	if len(unwanted) > 0 {
-		query = "(" + query + ") NOT (" + strings.Join(unwanted, " OR ") + ")"
-	}
-	return query
+	return strings.Join(list, " OR ")
 }
 
-// tellingLetters is how long a beginning is by which articles are ranked: a shorter
-// one stands in nearly all of them.
-const tellingLetters = 4
-
-// telling gives the terms by which articles are ranked: all but short beginnings to which
-// there is no alternative.
-func telling(terms []term) (kept []term) {
-	for i, t := range terms {
-		alone := !t.or && (i+1 == len(terms) || !terms[i+1].or)
-		first, _ := utf8.DecodeRuneInString(t.words[0])
-		short := t.prefix && len(t.words) == 1 && utf8.RuneCountInString(t.words[0]) < tellingLetters && !isPairwise(first)
-		if !t.without && !(alone && short) {
-			kept = append(kept, t)
-		}
-	}
-	return kept
-}
-
-// wordsOf writes terms as FTS5 reads them, without order, so that every article that
-// holds the terms is among what it finds: each word by itself, and nothing of what
-// must not be there.
-func wordsOf(terms []term) string {
-	var wanted []string
-	for _, t := range terms {
-		if t.without {
-			continue
-		}
-		var words []string
-		for i, w := range t.words {
-			phrase := `"` + strings.ReplaceAll(w, `"`, `""`) + `"`
-			if t.prefix && i == len(t.words)-1 {
-				phrase += " *"
-			}
-			if t.column != "" {
-				phrase = t.column + " : " + phrase
-			}
-			words = append(words, phrase)
-		}
-		all := "(" + strings.Join(words, " AND ") + ")"
-		if t.or && len(wanted) > 0 {
-			wanted[len(wanted)-1] += " OR " + all
-		} else {
-			wanted = append(wanted, all)
-		}
-	}
-	for i, w := range wanted {
-		wanted[i] = "(" + w + ")"
-	}
-	return strings.Join(wanted, " AND ")
-}
+// quoted writes words so that FTS5 reads nothing into them.
+func quoted(words string) string { return `"` + strings.ReplaceAll(words, `"`, `""`) + `"` }

@@ -27,13 +27,16 @@ The index is made by the first search and brought up to date by each, and by
 every run from then on. While a run holds the database, what was indexed is
 searched. Of more than 10,000 articles that hold the words and pass the filters
 the newest are ranked, of more than 2,000 when words stand in quotation marks.
-Beginnings of one to three letters say little: articles are ranked by the other
-words, and come the newest first where there is none.
+Articles are ranked by words that tell them apart, not by beginnings of one to
+three letters, nor by words that stand in more than 500,000. Where there are no
+others, the newest come first, those before all that hold the words in the title.
+Of words in quotation marks the first twelve count.
 
 Examples:
   winnow search ferry harbour
   winnow search '"night train" vienna -freight' --since 2026-01-01
   winnow search 'title:bridge names:doe' --language en --json
+  winnow search -- ferry -bridge
 
 Exit codes:
   0  searched, also when nothing was found    2  wrong usage, or no word to search for
@@ -55,6 +58,10 @@ func searchVerb(c *console) *cobra.Command {
 	flags := cmd.Flags()
 	flags.IntVar(&pick.filter.Offset, "offset", 0, "leave out the first hits")
 	flags.BoolVar(&asJSON, "json", false, "one JSON object a hit")
+	flags.Lookup("limit").Usage = "at most this many (0 is 20)"
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return usagef("after -- everything is a word: winnow search -- ferry -bridge", "%w", err)
+	})
 	// Words are what is searched for; a flag for them would say it twice.
 	if err := flags.MarkHidden("contains"); err != nil {
 		panic(err) // the flag is declared above
@@ -70,10 +77,7 @@ func (c *console) search(ctx context.Context, pick *selection, query string, asJ
 	if err := natural("offset", filter.Offset); err != nil {
 		return err
 	}
-	if err := c.catchUp(ctx, pick); err != nil {
-		return err
-	}
-	db, err := pick.database.open(ctx)
+	db, err := c.caughtUp(ctx, pick)
 	if err != nil {
 		return err
 	}
@@ -99,23 +103,31 @@ func (c *console) search(ctx context.Context, pick *selection, query string, asJ
 	return nil
 }
 
-// catchUp brings the index up to date, unless a run holds the database.
-func (c *console) catchUp(ctx context.Context, pick *selection) error {
-	if !store.HasSearch {
-		return nil // the search says so
+// caughtUp opens the database to be searched, its index up to date unless a run holds it.
+func (c *console) caughtUp(ctx context.Context, pick *selection) (*store.Store, error) {
+	db, err := pick.database.open(ctx)
+	if err != nil || !store.HasSearch {
+		return db, err // the search says so
 	}
-	reader, err := pick.database.open(ctx)
-	if err != nil {
-		return err
-	}
-	there, err := reader.Indexed(ctx)
+	there, err := db.Indexed(ctx)
 	left := 0
 	if err == nil {
-		left, err = reader.Unindexed(ctx)
+		left, err = db.Unindexed(ctx)
 	}
-	if err = errors.Join(err, reader.Close()); err != nil || there && left == 0 {
-		return err
+	if err == nil && there && left == 0 {
+		return db, nil
 	}
+	if err = errors.Join(err, db.Close()); err == nil {
+		err = c.catchUp(ctx, pick)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return pick.database.open(ctx)
+}
+
+// catchUp brings the index up to date, unless a run holds the database.
+func (c *console) catchUp(ctx context.Context, pick *selection) error {
 	db, err := pick.openToWrite(ctx)
 	if errors.Is(err, store.ErrLocked) || errors.Is(err, store.ErrReadOnly) || errors.Is(err, os.ErrPermission) {
 		return nil
@@ -123,16 +135,28 @@ func (c *console) catchUp(ctx context.Context, pick *selection) error {
 	if err != nil {
 		return err
 	}
-	told := func(done, of int) {
-		if of > tediousIndex && isTerminal(c.err) {
+	told := c.indexing()
+	err = db.Index(ctx, told)
+	told(0, 0)
+	return errors.Join(err, db.Close())
+}
+
+// indexing tells how far the index has come, when it takes more than a moment: over and
+// over on a terminal, once elsewhere. Called with nothing, it ends the line.
+func (c *console) indexing() func(done, of int) {
+	begun := false
+	return func(done, of int) {
+		switch {
+		case isTerminal(c.err) && of > tediousIndex:
 			fmt.Fprintf(c.err, "\rindexing %d of %d", done, of)
+			begun = true
+		case isTerminal(c.err) && begun:
+			fmt.Fprintln(c.err)
+		case of > tediousIndex && !begun:
+			fmt.Fprintf(c.err, "indexing %d articles before the search; when stopped, the next one goes on from there\n", of)
+			begun = true
 		}
 	}
-	err = db.Index(ctx, told)
-	if left > tediousIndex && isTerminal(c.err) {
-		fmt.Fprintln(c.err)
-	}
-	return errors.Join(err, db.Close())
 }
 
 // keepIndex brings the full-text index up to date after a run, where there is
@@ -172,6 +196,8 @@ func (c *console) hitsText(r store.Results) {
 	switch {
 	case len(r.Hits) == 0:
 		fmt.Fprintln(c.err, "nothing found")
+	case r.More && !r.Ranked:
+		fmt.Fprintf(c.err, "%d shown, the newest of very many; more words find less\n", len(r.Hits))
 	case r.More:
 		fmt.Fprintf(c.err, "%d shown, of very many: the newest were ranked; more words find less\n", len(r.Hits))
 	default:
