@@ -172,6 +172,7 @@ func TestSnapshotOnAFullDisk(t *testing.T) {
 // Answers that break off, lie about their length, or unpack without end are
 // archived as far as they came, marked, and told as missing.
 func TestSnapshotOfABrokenServer(t *testing.T) {
+	t.Parallel() // waits more than it works
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
 	if _, err := io.CopyN(z, zeros{}, 64<<20); err != nil || z.Close() != nil {
