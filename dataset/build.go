@@ -354,13 +354,30 @@ func (p *builder) finish() error {
 	if err != nil {
 		return err
 	}
-	for _, write := range []func([]entry) error{p.datapackage, p.croissant, p.card} {
-		if err := write(list); err != nil {
-			return err
-		}
+	d := &description{recipe: p.recipe, stats: p.stats, version: p.from.Version, columns: columnsOf(p.columns)}
+	card, err := d.card(list)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(writeJSON(p.folder, "datapackage.json", d.datapackage(list)), writeJSON(p.folder, "croissant.json", d.croissant(list)),
+		writeFile(p.folder, "README.md", card))
+	if err != nil {
+		return err
 	}
 	return writeSums(p.folder)
 }
+
+// description is what the files that describe a package are made from.
+type description struct {
+	recipe  Recipe
+	stats   *Stats
+	version string // of the winnow that built it
+	columns []Column
+}
+
+// describing are the files that describe the others, and list no digests of
+// themselves.
+var describing = []string{"README.md", "croissant.json", "datapackage.json"}
 
 // packageFormat counts the changes of the layout of packages.
 const packageFormat = 1

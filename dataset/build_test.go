@@ -105,7 +105,7 @@ func TestEveryDocumentIsInOrLeftOutWithAReason(t *testing.T) {
 	if s.Selected != 213 || s.Kept+left != s.Selected {
 		t.Errorf("%d kept and %d left out of %d", s.Kept, left, s.Selected)
 	}
-	found, err := Verify(folder)
+	found, err := Verify(folder, "test")
 	if err != nil || found.Count != 0 || found.Rows != s.Kept || found.Excluded != left {
 		t.Errorf("verify: %+v, %v", found, err)
 	}
@@ -118,7 +118,7 @@ func TestClustersStayTogether(t *testing.T) {
 		if len(s.Splits) < 2 {
 			t.Errorf("%s: splits are %v", name, s.Splits)
 		}
-		found, err := Verify(folder)
+		found, err := Verify(folder, "test")
 		if err != nil || found.Count != 0 {
 			t.Errorf("%s: %+v, %v", name, found, err)
 		}
@@ -167,7 +167,7 @@ func TestWithoutTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found, err := Verify(folder); err != nil || found.Count != 0 {
+	if found, err := Verify(folder, "test"); err != nil || found.Count != 0 {
 		t.Errorf("verify: %+v, %v", found, err)
 	}
 }
@@ -198,8 +198,8 @@ func TestVerifySeesDamage(t *testing.T) {
 		{"a byte of a card", "README.md: has other contents", func(f string) error { return os.WriteFile(filepath.Join(f, "README.md"), []byte("x"), 0o644) }},
 		{"a file more", "more.txt: is not in SHA256SUMS", func(f string) error { return os.WriteFile(filepath.Join(f, "more.txt"), nil, 0o644) }},
 		{"a file less", "recipe.json: is missing", func(f string) error { return os.Remove(filepath.Join(f, "recipe.json")) }},
-		{"JSON lines gone", "JSON lines have 0 rows", func(f string) error { return os.Remove(filepath.Join(f, data+"jsonl.gz")) }},
-		{"figures", "stats.json tells of 7 rows", func(f string) error {
+		{"JSON lines gone", "data/train-00000-of-00001.parquet: there are no JSON lines of these rows", func(f string) error { return os.Remove(filepath.Join(f, data+"jsonl.gz")) }},
+		{"figures", "stats.json: kept is 7, by the data it is 20", func(f string) error {
 			var s Stats
 			if err := readJSON(f, "stats.json", &s); err != nil {
 				return err
@@ -215,7 +215,7 @@ func TestVerifySeesDamage(t *testing.T) {
 			if err := row.damage(folder); err != nil {
 				t.Fatal(err)
 			}
-			found, err := Verify(folder)
+			found, err := Verify(folder, "test")
 			if err != nil || !slices.ContainsFunc(found.Faults, func(f string) bool { return strings.HasPrefix(f, row.want) }) {
 				t.Errorf("got %+v, %v, want %s", found, err, row.want)
 			}
@@ -230,12 +230,12 @@ func TestVerifySeesDamage(t *testing.T) {
 	if err := os.WriteFile(name, b[:len(b)/2], 0o644); err != nil {
 		t.Fatal(err)
 	}
-	found, err := Verify(folder)
+	found, err := Verify(folder, "test")
 	if err != nil || !slices.ContainsFunc(found.Faults, func(f string) bool { return strings.HasPrefix(f, "cannot be read: "+data+"parquet") }) ||
 		!slices.ContainsFunc(found.Faults, func(f string) bool { return strings.HasPrefix(f, data+"parquet: has other contents") }) {
 		t.Errorf("half a Parquet file: got %+v, %v, want that its digest differs and that it cannot be read", found, err)
 	}
-	if _, err := Verify(t.TempDir()); !errors.Is(err, ErrNoPackage) {
+	if _, err := Verify(t.TempDir(), "test"); !errors.Is(err, ErrNoPackage) {
 		t.Errorf("an empty folder: %v", err)
 	}
 }
@@ -266,8 +266,12 @@ func TestVerifySeesAClusterInTwoSplits(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	var found Check
-	if _, err := found.rows(folder); err != nil || len(found.Faults) != 1 || found.Faults[0] != "cluster c0 is in test and in train" {
+	if err := os.WriteFile(filepath.Join(folder, "stats.json"), []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	found, err := Verify(folder, "test")
+	want := "data/train-00000-of-00001.parquet: row 1 (train), column cluster: c0 is in test and in train"
+	if err != nil || !slices.Contains(found.Faults, want) {
 		t.Errorf("got %v, %v", found.Faults, err)
 	}
 }

@@ -15,15 +15,15 @@ import (
 //go:embed card.md
 var cardText string
 
-// card writes README.md, the card of the data set as Hugging Face reads it
+// card gives README.md, the card of the data set as Hugging Face reads it
 // (https://huggingface.co/docs/hub/datasets-cards), with figures from the data.
-func (p *builder) card(files []entry) error {
+func (p *description) card(files []entry) ([]byte, error) {
 	t, err := template.New("card").Funcs(template.FuncMap{
 		"largest": largest, "about": about, "day": day, "bytes": byteCount, "quote": strconv.Quote, "cell": tableCell,
 		"share": func(n int) string { return fmt.Sprintf("%.1f %%", 100*float64(n)/float64(max(p.stats.Kept, 1))) },
 	}).Parse(cardText)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var shown []map[string]any // a template reads no fields that are not exported
 	for _, f := range files {
@@ -33,21 +33,18 @@ func (p *builder) card(files []entry) error {
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
-		"Recipe": p.recipe, "Stats": p.stats, "Columns": columnsOf(p.columns), "Files": shown, "Charts": chartList(), "Version": p.from.Version,
+		"Recipe": p.recipe, "Stats": p.stats, "Columns": p.columns, "Files": shown, "Charts": chartList(), "Version": p.version,
 		"Title": cmp.Or(oneLine(p.recipe.Title), p.recipe.Name), "Languages": bases(p.stats.Languages), "Size": sizeCategory(p.stats.Kept),
 		"Splits": slices.Sorted(maps.Keys(p.stats.Splits)), "Cite": citation(&p.recipe, p.stats), "Types": huggingTypes,
 		"PagesKept": p.pagesKept(),
 	})
-	if err != nil {
-		return err
-	}
-	return writeFile(p.folder, "README.md", b.Bytes())
+	return b.Bytes(), err
 }
 
 // pagesKept says of how many rows the page itself was kept; nothing when the package
 // has no column for it.
-func (p *builder) pagesKept() string {
-	if !slices.ContainsFunc(p.columns, func(c columnOf[row]) bool { return c.Name == "file_path" }) {
+func (p *description) pagesKept() string {
+	if !slices.ContainsFunc(p.columns, func(c Column) bool { return c.Name == "file_path" }) {
 		return ""
 	}
 	return fmt.Sprintf("Of %d of the %d rows the page itself was kept by whoever built this.", p.stats.Kept-p.stats.Missing["file_path"], p.stats.Kept)

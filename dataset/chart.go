@@ -47,12 +47,16 @@ func writeCharts(folder string, s *Stats) error {
 		return err
 	}
 	for _, c := range charts {
-		names, counts := c.counts(s)
-		if err := writeFile(folder, "charts/"+c.file, bars(c.title, names, counts)); err != nil {
+		if err := writeFile(folder, "charts/"+c.file, c.svg(s)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (c chart) svg(s *Stats) []byte {
+	names, counts := c.counts(s)
+	return bars(c.title, names, counts)
 }
 
 // bars draws a horizontal bar chart as SVG.

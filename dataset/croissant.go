@@ -18,9 +18,9 @@ const croissantContext = `{"@language":"en","@vocab":"https://schema.org/","cite
 "repeated":"cr:repeated","replace":"cr:replace","samplingRate":"cr:samplingRate","sc":"https://schema.org/","separator":"cr:separator","source":"cr:source",
 "subField":"cr:subField","transform":"cr:transform"}`
 
-// croissant writes croissant.json: each file with its digest, and the columns of
+// croissant gives croissant.json: each file with its digest, and the columns of
 // each table. The JSON lines of the data are the same tables as its Parquet.
-func (p *builder) croissant(files []entry) error {
+func (p *description) croissant(files []entry) map[string]any {
 	var distribution, records []map[string]any
 	for _, f := range files {
 		kind := mediaOf(f.path).media
@@ -41,19 +41,18 @@ func (p *builder) croissant(files []entry) error {
 		}
 	}
 	s := p.stats
-	out := map[string]any{
+	return map[string]any{
 		"@context": json.RawMessage(croissantContext), "@type": "sc:Dataset", "name": p.recipe.Name, "conformsTo": "http://mlcommons.org/croissant/1.0",
 		"description": cmp.Or(p.recipe.Description, p.recipe.Title, p.recipe.Name), "license": cmp.Or(p.recipe.License, "other"),
 		"url": zone + "dataset:" + p.recipe.Name, "version": "1.0.0", "datePublished": day(s.LastFetched), "citeAs": citation(&p.recipe, s),
 		"temporalCoverage": day(s.FirstDate) + "/" + day(s.LastDate), "distribution": distribution, "recordSet": records,
 		"inLanguage": slices.DeleteFunc(largest(s.Languages), func(l string) bool { return l == unknown }),
 	}
-	return writeJSON(p.folder, "croissant.json", out)
 }
 
 // table gives the columns of a file that is described as a table; nil when it is
 // none.
-func (p *builder) table(file string) []Column {
+func (p *description) table(file string) []Column {
 	switch {
 	case file == "clusters.parquet":
 		return columnsOf(clusterColumns)
@@ -62,7 +61,7 @@ func (p *builder) table(file string) []Column {
 	case file == excludedFile:
 		return p.lines(file)
 	case strings.HasSuffix(file, ".parquet"):
-		return columnsOf(p.columns)
+		return p.columns
 	}
 	return nil
 }

@@ -10,9 +10,9 @@ import (
 	"winnow/extract"
 )
 
-// datapackage writes datapackage.json (https://datapackage.org). Rows are described
+// datapackage gives datapackage.json (https://datapackage.org). Rows are described
 // in the JSON lines; Parquet describes itself.
-func (p *builder) datapackage(files []entry) error {
+func (p *description) datapackage(files []entry) map[string]any {
 	var resources []map[string]any
 	for _, f := range files {
 		r := map[string]any{"name": resourceName(f.path), "path": f.path, "bytes": f.bytes, "hash": "sha256:" + f.sum, "description": about(f.path)}
@@ -25,7 +25,7 @@ func (p *builder) datapackage(files []entry) error {
 		resources = append(resources, r)
 	}
 	out := map[string]any{
-		"name": p.recipe.Name, "title": cmp.Or(p.recipe.Title, p.recipe.Name), "resources": resources, "version": p.from.Version,
+		"name": p.recipe.Name, "title": cmp.Or(p.recipe.Title, p.recipe.Name), "resources": resources, "version": p.version,
 	}
 	if p.recipe.Description != "" {
 		out["description"] = p.recipe.Description
@@ -33,7 +33,7 @@ func (p *builder) datapackage(files []entry) error {
 	if p.recipe.License != "" {
 		out["licenses"] = []map[string]string{{"name": p.recipe.License}}
 	}
-	return writeJSON(p.folder, "datapackage.json", out)
+	return out
 }
 
 // resourceName makes a name of lower-case letters, digits, hyphens and dots of a path.
@@ -43,12 +43,12 @@ func resourceName(file string) string {
 
 // lines gives the columns of a file of JSON lines; nil when it is none, or has no
 // line, which readers of tables refuse.
-func (p *builder) lines(file string) []Column {
+func (p *description) lines(file string) []Column {
 	switch {
 	case file == excludedFile && p.stats.Selected > p.stats.Kept:
 		return columnsOf(leftColumns)
 	case strings.HasPrefix(file, "data/") && strings.HasSuffix(file, ".jsonl.gz"):
-		return columnsOf(p.columns)
+		return p.columns
 	}
 	return nil
 }

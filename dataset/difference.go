@@ -54,10 +54,16 @@ func Compare(a, b string) (*Difference, error) {
 func rowsOf(folder string) (map[string]kept, error) {
 	rows := map[string]kept{}
 	err := eachShard(folder, ".parquet", func(name, split string) error {
-		return eachParquet(filepath.Join(folder, name), func(r *leading) { rows[deref(r.ID)] = kept{split, deref(r.Hash)} })
+		return eachParquet(filepath.Join(folder, name), func(r *leading) { rows[deref(r.ID)] = kept{split: split, hash: deref(r.Hash)} })
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w (%v)", folder, ErrNoPackage, err)
 	}
 	return rows, nil
+}
+
+// leading are the columns by which packages are compared.
+type leading struct {
+	ID   *string `parquet:"id,optional"`
+	Hash *string `parquet:"text_sha256,optional"`
 }

@@ -3,8 +3,12 @@ package dataset
 import (
 	"errors"
 	"fmt"
+	"io"
 	"iter"
+	"os"
 	"path/filepath"
+
+	"github.com/parquet-go/parquet-go"
 )
 
 // Row is a row of a package as far as it leads back to its page. What the package
@@ -68,4 +72,42 @@ func (r *traced) row() Row {
 		row.Record = Record{File: deref(r.File), Offset: *r.Offset, ID: deref(r.Record)}
 	}
 	return row
+}
+
+// eachParquet reads the columns of a file that a row of the given type has.
+func eachParquet[R any](name string, each func(*R)) (err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	defer func() {
+		if p := recover(); p != nil { // the library panics on some damage
+			err = fmt.Errorf("%s: damaged: %v", name, p)
+		}
+	}()
+	st, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	file, err := parquet.OpenFile(f, st.Size())
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	r := parquet.NewGenericReader[R](file)
+	defer r.Close()
+	rows := make([]R, rowBatch)
+	for {
+		clear(rows)
+		n, err := r.Read(rows)
+		for i := range rows[:n] {
+			each(&rows[i])
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
 }

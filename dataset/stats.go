@@ -83,9 +83,9 @@ func (c *cell) bytes() int {
 	if c.known {
 		return 8
 	}
-	n := 4 + len(c.text)
+	n := 4 + len(valid(c.text))
 	for _, item := range c.list {
-		n += 4 + len(item)
+		n += 4 + len(valid(item))
 	}
 	return n
 }

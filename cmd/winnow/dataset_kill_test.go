@@ -74,7 +74,7 @@ func TestKilledBuildsLeaveNoHalf(t *testing.T) {
 		}
 		folder := filepath.Join(d.path, "all")
 		if _, err := os.Stat(folder); err == nil {
-			if found, err := dataset.Verify(folder); err != nil || found.Count > 0 {
+			if found, err := dataset.Verify(folder, version); err != nil || found.Count > 0 {
 				t.Fatalf("half a package: %+v, %v", found, err)
 			}
 			if err := os.RemoveAll(folder); err != nil {

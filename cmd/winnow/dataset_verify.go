@@ -10,10 +10,14 @@ import (
 )
 
 const datasetVerifyHelp = `Verify checks a package that build made: the digest of every file, that none is missing
-and none was added, the figures, that Parquet and JSON lines have the same rows, every
-text against its digest, that no cluster is in two splits, and that revisions and
-clusters name rows that there are. A file that cannot be read is a fault among the
-others. It needs no database.
+and none was added; that Parquet and JSON lines say the same in every column, by the
+same types; each row against what its columns may hold and against the recipe, its text
+against its digest; that no cluster is in two splits; that data, clusters, revisions and
+what was left out refer to each other; and that figures, charts, card, datapackage.json
+and croissant.json say what the data says. A fault names the file, and the row with its
+id and the column where there are some. What people have added to the card is left
+alone. Verify needs no database, and does not rest on SHA256SUMS: it finds as well what
+was changed by somebody who made that anew.
 
 Examples:
   winnow dataset verify everything
@@ -27,7 +31,7 @@ func datasetVerifyVerb(c *console) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "verify PACKAGE",
-		Short: "Check a package: digests, figures, references",
+		Short: "Check a package: digests, both formats, types, figures, references",
 		Long:  datasetVerifyHelp,
 		Args:  takes(1, 1, "one package"),
 		RunE:  func(_ *cobra.Command, args []string) error { return c.datasetVerify(args[0], asJSON) },
@@ -37,7 +41,7 @@ func datasetVerifyVerb(c *console) *cobra.Command {
 }
 
 func (c *console) datasetVerify(folder string, asJSON bool) error {
-	found, err := dataset.Verify(folder)
+	found, err := dataset.Verify(folder, version)
 	if err != nil {
 		return noPackage(err)
 	}
