@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -91,16 +92,19 @@ func daysBetween(from, to time.Time) (words []string) {
 	return words
 }
 
-// facets is what a filter asks for, as expressions of the index that all have to hold.
-// When it is not exact, the caller has to see whether an article was published before or
-// after a time within a day.
-func (s *Store) facets(ctx context.Context, f Filter) (wanted []string, exact bool, err error) {
+// times are those from one instant, in ms, until before another.
+type times struct{ from, until int64 }
+
+// facets is what a filter asks for, as expressions of the index that all have to hold, and
+// the spans of time that these days hold besides. When it is not exact, the caller has to
+// look at the time of each article.
+func (s *Store) facets(ctx context.Context, f Filter) (wanted []string, besides []times, exact bool, err error) {
 	word := func(w string) string { return `"` + w + `"` }
 	if f.Source != "" {
 		var id int64
 		// A source that is not there has no article: none has the row 0.
 		if err := s.read.QueryRowContext(ctx, `SELECT coalesce((SELECT id FROM source WHERE name = ?), 0)`, f.Source).Scan(&id); err != nil {
-			return nil, false, err
+			return nil, nil, false, err
 		}
 		wanted = append(wanted, word(facetSign+facetSource+fmt.Sprint(id)))
 	}
@@ -110,23 +114,25 @@ func (s *Store) facets(ctx context.Context, f Filter) (wanted []string, exact bo
 		}
 	}
 	if f.Since.IsZero() && f.Until.IsZero() {
-		return wanted, true, nil
+		return wanted, nil, true, nil
 	}
 	var first, last int64
 	if err := s.read.QueryRowContext(ctx, `SELECT coalesce((SELECT min(dated) FROM document), 0), coalesce((SELECT max(dated) FROM document), 0)`).Scan(&first, &last); err != nil {
-		return nil, false, err
+		return nil, nil, false, err
 	}
 	from, to := time.UnixMilli(first), time.UnixMilli(last)
-	exact = true
 	if f.Since.After(from) {
-		from, exact = f.Since, startsDay(f.Since)
+		from = f.Since
+		besides = append(besides, times{millis(f.Since.UTC().Truncate(24 * time.Hour)), millis(f.Since)})
 	}
 	if !f.Until.IsZero() && !f.Until.After(to) {
-		to, exact = f.Until.Add(-time.Millisecond), exact && startsDay(f.Until)
+		to = f.Until.Add(-time.Millisecond)
+		besides = append(besides, times{millis(f.Until), millis(to.UTC().Truncate(24*time.Hour).AddDate(0, 0, 1))})
 	}
+	besides = slices.DeleteFunc(besides, func(x times) bool { return x.from == x.until })
 	days := daysBetween(from, to)
 	if len(days) > mostDays {
-		return wanted, false, nil // an article of the Middle Ages: its day is looked at, which takes longer
+		return wanted, nil, false, nil // an article of the Middle Ages: its day is looked at, which takes longer
 	}
 	for i, d := range days {
 		days[i] = word(d)
@@ -134,7 +140,5 @@ func (s *Store) facets(ctx context.Context, f Filter) (wanted []string, exact bo
 	if len(days) == 0 {
 		days = []string{word(facetSign + facetDay + "none")}
 	}
-	return append(wanted, "("+strings.Join(days, " OR ")+")"), exact, nil
+	return append(wanted, "("+strings.Join(days, " OR ")+")"), besides, true, nil
 }
-
-func startsDay(t time.Time) bool { return t.Equal(t.UTC().Truncate(24 * time.Hour)) }

@@ -69,7 +69,7 @@ func makeIndex(t tx) error {
 			return err
 		}
 	}
-	for _, query := range []string{searchTable, searchHash, `UPDATE searched SET extraction = 0`} {
+	for _, query := range []string{searchTable, searchHash, `UPDATE searched SET extraction = 0`, `DELETE FROM unindexed`} {
 		if _, err := t.exec(query); err != nil {
 			return err
 		}
@@ -85,35 +85,75 @@ func (s *Store) Indexed(ctx context.Context) (bool, error) {
 	return n > 0, s.failed(ctx, err)
 }
 
-// Unindexed counts what was read since the index was brought up to date.
+// Unindexed counts the articles that were read or altered since the index was brought up
+// to date.
 func (s *Store) Unindexed(ctx context.Context) (int, error) {
 	var n int
-	err := s.read.QueryRowContext(ctx, `SELECT count(*) FROM extraction x JOIN revision r ON r.id = x.revision JOIN document d ON d.id = r.document
+	err := s.read.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM unindexed) + count(*) FROM extraction x JOIN revision r ON r.id = x.revision JOIN document d ON d.id = r.document
 		WHERE d.extraction = x.id AND d.merged IS NULL AND x.id > (SELECT extraction FROM searched)`).Scan(&n)
 	return n, s.failed(ctx, err)
 }
 
-// indexNext takes the next batch into the index and gives its size.
+// indexText is what the index takes of an article.
+const indexText = `SELECT x.id, d.id, coalesce(x.title, ''), coalesce(x.subtitle, ''), x.authors, coalesce(x.organization, ''), x.tags, coalesce(x.text, ''),
+		coalesce(d.extraction = x.id AND d.merged IS NULL, 0), d.source, coalesce(x.language, ''), d.dated `
+
+// indexed is an article as the index holds it.
+type indexed struct {
+	document, extraction       int64
+	title, names, body, facets string
+	shown                      bool // false: a text of before, or an article that was joined with another
+}
+
+// indexNext takes the next batch into the index and gives its size: what was altered,
+// then what was read.
 func indexNext(t tx) (n int, err error) {
-	type text struct {
-		document, extraction int64
-		title, names, body   string
-		facets               string
-		shown                bool
+	if n, err = indexAltered(t); n > 0 || err != nil {
+		return n, err
 	}
-	var batch []text
-	last := int64(0)
-	err = t.rows(`SELECT x.id, d.id, coalesce(x.title, ''), coalesce(x.subtitle, ''), x.authors, coalesce(x.organization, ''), x.tags, coalesce(x.text, ''),
-			coalesce(d.extraction = x.id AND d.merged IS NULL, 0), d.source, coalesce(x.language, ''), d.dated
-		FROM extraction x JOIN revision r ON r.id = x.revision JOIN document d ON d.id = r.document
-		WHERE x.id > (SELECT extraction FROM searched) ORDER BY x.id LIMIT ?`, []any{indexBatch}, func(scan func(...any) error) error {
-		var b text
+	batch, err := textsOf(t, indexText+`FROM extraction x JOIN revision r ON r.id = x.revision JOIN document d ON d.id = r.document
+		WHERE x.id > (SELECT extraction FROM searched) ORDER BY x.id LIMIT ?`, indexBatch)
+	if err != nil || len(batch) == 0 {
+		return 0, err
+	}
+	if err := putIndex(t, batch); err != nil {
+		return 0, err
+	}
+	_, err = t.exec(`UPDATE searched SET extraction = ?`, batch[len(batch)-1].extraction)
+	return len(batch), err
+}
+
+// indexAltered takes anew what the index may say otherwise than is shown.
+func indexAltered(t tx) (n int, err error) {
+	var last int64
+	if _, err := t.row(`SELECT count(*), coalesce(max(document), 0) FROM (SELECT document FROM unindexed ORDER BY document LIMIT ?)`,
+		[]any{indexBatch}, &n, &last); err != nil || n == 0 {
+		return 0, err
+	}
+	batch, err := textsOf(t, indexText+`FROM unindexed u JOIN document d ON d.id = u.document JOIN extraction x ON x.id = d.extraction WHERE u.document <= ?`, last)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := t.exec(`DELETE FROM search WHERE rowid IN (SELECT document FROM unindexed WHERE document <= ?)`, last); err != nil {
+		return 0, err
+	}
+	if err := putIndex(t, batch); err != nil {
+		return 0, err
+	}
+	_, err = t.exec(`DELETE FROM unindexed WHERE document <= ?`, last)
+	return n, err
+}
+
+// textsOf reads articles as the index is to hold them.
+func textsOf(t tx, query string, args ...any) (batch []indexed, err error) {
+	err = t.rows(query, args, func(scan func(...any) error) error {
+		var b indexed
 		var subtitle, authors, organization, tags, language string
 		var source, dated int64
-		if err := scan(&b.extraction, &b.document, &b.title, &subtitle, &authors, &organization, &tags, &b.body, &b.shown, &source, &language, &dated); err != nil {
+		err := scan(&b.extraction, &b.document, &b.title, &subtitle, &authors, &organization, &tags, &b.body, &b.shown, &source, &language, &dated)
+		if err != nil {
 			return err
 		}
-		last = b.extraction
 		if b.facets, err = facetsOf(source, organization, authors, tags, language, instant(dated)); err != nil {
 			return err
 		}
@@ -121,22 +161,23 @@ func indexNext(t tx) (n int, err error) {
 		batch = append(batch, b)
 		return nil
 	})
-	if err != nil || len(batch) == 0 {
-		return 0, err
-	}
+	return batch, err
+}
+
+// putIndex writes what is shown of articles in place of what the index has of them.
+func putIndex(t tx, batch []indexed) error {
 	for _, b := range batch {
 		if !b.shown {
-			continue // a text of before
+			continue
 		}
 		if _, err := t.exec(`DELETE FROM search WHERE rowid = ?`, b.document); err != nil {
-			return 0, err
+			return err
 		}
 		if _, err := t.exec(`INSERT INTO search (rowid, title, names, body, facet) VALUES (?, ?, ?, ?, ?)`, b.document, b.title, b.names, b.body, b.facets); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	_, err = t.exec(`UPDATE searched SET extraction = ?`, last)
-	return len(batch), err
+	return nil
 }
 
 // unindex takes documents out of the index, when there is one. Their words stay in

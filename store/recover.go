@@ -25,7 +25,7 @@ type Recovered struct {
 }
 
 // derived are tables that follow from others, and are made anew from them.
-var derived = []string{"cluster", "member", "signature", "sketch", "likeness", "searched", "erasure"}
+var derived = []string{"cluster", "member", "signature", "sketch", "likeness", "searched", "unindexed", "erasure"}
 
 // Recover writes what can be read of a damaged database into a new one, table by
 // table around the damaged pages. What refers to rows that were lost goes, an

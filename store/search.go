@@ -84,7 +84,7 @@ type searching struct {
 // articles to rank them; where that would not do, the newest come first, those before
 // all others that hold the words in their title.
 func (s *Store) search(ctx context.Context, q searching, counted int, results *Results) error {
-	facets, exact, err := s.facets(ctx, q.filter)
+	facets, besides, exact, err := s.facets(ctx, q.filter)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (s *Store) search(ctx context.Context, q searching, counted int, results *R
 	}
 	results.Ranked = len(telling) > 0
 	most := q.most(results.Ranked)
-	among, err := s.candidates(ctx, strings.Join(append([]string{"(" + expressionOf(q.terms) + ")"}, facets...), " AND "), exact, q.filter, most)
+	among, err := s.candidates(ctx, strings.Join(append([]string{"(" + expressionOf(q.terms) + ")"}, facets...), " AND "), besides, exact, q.filter, most)
 	if err != nil || among.count == 0 {
 		return err
 	}
@@ -152,13 +152,12 @@ type articleSet struct {
 
 // candidates gives the newest articles that hold the words and pass the filter, most of
 // them at most.
-func (s *Store) candidates(ctx context.Context, expression string, exact bool, f Filter, most int) (found articleSet, err error) {
-	// The index has said all but this, or may say it otherwise: a time within a day,
-	// the source of an article that was merged in. Where nothing of it is asked for,
-	// no row of an article is read, which lie far apart.
+func (s *Store) candidates(ctx context.Context, expression string, besides []times, exact bool, f Filter, most int) (found articleSet, err error) {
+	// The index has said all but this. Where nothing of it is asked for, no row of an
+	// article is read, which lie far apart.
 	from, condition := `search`, ``
 	args := []any{expression}
-	check := Filter{Source: f.Source, Run: f.Run, Open: f.Open}
+	check := Filter{Run: f.Run, Open: f.Open}
 	if !exact {
 		check.Since, check.Until = f.Since, f.Until
 	}
@@ -168,6 +167,10 @@ func (s *Store) candidates(ctx context.Context, expression string, exact bool, f
 			condition += ` AND ` + c.sql
 			args = append(args, c.value)
 		}
+	}
+	for _, b := range besides {
+		condition += ` AND +search.rowid NOT IN (SELECT id FROM document WHERE dated >= ? AND dated < ?)`
+		args = append(args, b.from, b.until)
 	}
 	if f.Where.Join != query.None {
 		from = `search JOIN document d ON d.id = search.rowid`

@@ -125,7 +125,7 @@ func TestNarrowed(t *testing.T) {
 	}
 	articles[0].Authors = []string{"Ben Ferry"}
 	h := shelf(t, articles...)
-	facets, exact, err := h.facets(t.Context(), Filter{Language: "en", Author: "ben ferry"})
+	facets, _, exact, err := h.facets(t.Context(), Filter{Language: "en", Author: "ben ferry"})
 	if err != nil || !exact || len(facets) != 2 {
 		t.Fatalf("%q, exact: %t, %v", facets, exact, err)
 	}
