@@ -15,9 +15,10 @@ var ErrNoSearch = errors.New("this winnow was built without full-text search")
 // is read from the article. Beginnings of up to five letters have lists of their own:
 // the words that begin so are many, and FTS5 would put their lists together in
 // memory, for a minute among a million articles. It is no migration, because a program
-// that was built without FTS5 could not open the database then.
+// that was built without FTS5 could not open the database then. Accents are taken off
+// before, see folded; the marks that are left belong to their words.
 const searchTable = `CREATE VIRTUAL TABLE search USING fts5(title, names, body, facet,
-	content='', prefix='1 2 3 4 5', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')`
+	content='', prefix='1 2 3 4 5', contentless_delete=1, tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'")`
 
 // searchHash is how many bytes of words are sorted in memory before they are written: at
 // FTS5's own megabyte most of the work was to merge what a hundred articles had written.
@@ -157,7 +158,7 @@ func textsOf(t tx, query string, args ...any) (batch []indexed, err error) {
 		if b.facets, err = facetsOf(source, organization, authors, tags, language, instant(dated)); err != nil {
 			return err
 		}
-		b.title, b.names, b.body = grams(b.title+"\n"+subtitle), grams(authors+" "+organization+" "+tags), grams(b.body)
+		b.title, b.names, b.body = grams(folded(b.title+"\n"+subtitle)), grams(folded(authors+" "+organization+" "+tags)), grams(folded(b.body))
 		batch = append(batch, b)
 		return nil
 	})
@@ -199,7 +200,10 @@ const tidyIndex = `INSERT INTO search (search) VALUES ('optimize')`
 
 // pairwise are the scripts that are written without blanks between words, or with
 // endings grown onto them: their text is indexed by pairs of characters.
-var pairwise = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
+var pairwise = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, prolonged}
+
+// prolonged is the sign of a long vowel, which Unicode counts to no script.
+var prolonged = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x30FC, Hi: 0x30FC, Stride: 1}}}
 
 func isPairwise(r rune) bool { return r >= 0x0E00 && unicode.In(r, pairwise...) }
 

@@ -40,6 +40,7 @@ func parseQuery(query string) ([]term, error) {
 	if len(query) > maxQuery {
 		query = strings.ToValidUTF8(query[:maxQuery], "")
 	}
+	query = quotes.Replace(query)
 	var terms []term
 	or := false
 	for query != "" && len(terms) < maxTerms {
@@ -62,6 +63,9 @@ func parseQuery(query string) ([]term, error) {
 	}
 	return nil, ErrEmptyQuery
 }
+
+// quotes are the signs that people and their editors put around words.
+var quotes = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "＂", `"`)
 
 // bounded cuts the beginnings that have no list, but for the first few.
 func bounded(terms []term) []term {
@@ -145,19 +149,18 @@ func nextTerm(query string) (t term, rest string) {
 	return t, rest
 }
 
-// queryWords cuts a text as the index does. Of runs that are indexed by pairs the
-// last character is left out, which stands alone in the index only at their end.
+// queryWords cuts a text as the index does. Of a run that is indexed by pairs the last
+// character is left out where the text ends with it: in the index it stands alone only
+// where the run ends.
 func queryWords(text string) []string {
-	words := strings.FieldsFunc(grams(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
-	kept := words[:0]
-	for i, w := range words {
-		r, size := utf8.DecodeRuneInString(w)
-		if size == len(w) && isPairwise(r) && i > 0 && strings.HasSuffix(words[i-1], w) {
-			continue
+	words := strings.FieldsFunc(grams(folded(text)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
+	if n := len(words); n > 1 {
+		r, size := utf8.DecodeRuneInString(words[n-1])
+		if size == len(words[n-1]) && isPairwise(r) && strings.HasSuffix(words[n-2], words[n-1]) {
+			words = words[:n-1]
 		}
-		kept = append(kept, w)
 	}
-	return kept
+	return words
 }
 
 // expressionOf writes terms as FTS5 reads them. Every word is quoted, so that nothing

@@ -1,13 +1,10 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 )
 
 const (
@@ -48,89 +45,87 @@ var oneLine = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ")
 // maxOccurrences is more than a snippet has room for.
 const maxOccurrences = 200
 
-// occurrences finds the words of a text that were looked for, in their order.
-func occurrences(text string, terms []term) [][2]int {
-	wanted := map[string]bool{}
-	var prefixes []string
+// sought is what marks a word of a text as found: it is one of some words, or begins with
+// one of some beginnings.
+type sought struct {
+	words      map[string]bool
+	beginnings []string
+}
+
+func soughtBy(terms []term) sought {
+	s := sought{words: map[string]bool{}}
 	for _, t := range terms {
 		for i, w := range t.words {
-			if t.without {
-				continue
-			}
-			if t.prefix && i == len(t.words)-1 {
-				prefixes = append(prefixes, folded(w))
-			} else {
-				wanted[folded(w)] = true
+			switch {
+			case t.without:
+			case t.prefix && i == len(t.words)-1:
+				s.beginnings = append(s.beginnings, strings.ToLower(w))
+			default:
+				s.words[strings.ToLower(w)] = true
 			}
 		}
 	}
-	var found [][2]int
+	return s
+}
+
+func (s sought) hit(word string) bool {
+	return s.words[strings.ToLower(folded(word))] || s.begins(word)
+}
+
+func (s sought) begins(word string) bool {
+	word = strings.ToLower(folded(word))
+	return slices.ContainsFunc(s.beginnings, func(b string) bool { return strings.HasPrefix(word, b) })
+}
+
+// occurrences finds the words of a text that were looked for, in their order.
+func occurrences(text string, terms []term) (found [][2]int) {
+	wanted := soughtBy(terms)
 	note := func(from, to int) {
-		if n := len(found); n > 0 && from < found[n-1][1] { // pairs overlap
-			found[n-1][1] = to
+		if n := len(found); n > 0 && from <= found[n-1][1] { // pairs overlap
+			found[n-1][1] = max(to, found[n-1][1])
 			return
 		}
 		found = append(found, [2]int{from, to})
 	}
-	hit := func(word string) bool {
-		word = folded(word)
-		if wanted[word] {
-			return true
-		}
-		for _, p := range prefixes {
-			if strings.HasPrefix(word, p) {
-				return true
-			}
-		}
-		return false
-	}
-	start, before := -1, -1 // of the word, and of the character before within a run of pairs
+	word, pair := -1, -1 // where the word begins, and the character before within a run of pairs
 	for i, r := range text {
-		switch {
-		case isPairwise(r):
-			if start >= 0 && hit(text[start:i]) {
-				note(start, i)
-			}
-			start = -1
-			if before >= 0 && hit(text[before:i+utf8.RuneLen(r)]) {
-				note(before, i+utf8.RuneLen(r))
-			}
-			before = i
-			continue
-		case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r):
-			if start < 0 {
-				start = i
-			}
-		case start >= 0:
-			if hit(text[start:i]) {
-				note(start, i)
-			}
-			start = -1
-		}
-		before = -1
 		if len(found) >= maxOccurrences {
 			return found
 		}
+		pairwise, within := isPairwise(r), unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) || r == softHyphen
+		if word >= 0 && (pairwise || !within) {
+			if wanted.hit(text[word:i]) {
+				note(word, i)
+			}
+			word = -1
+		}
+		if pair >= 0 {
+			one := text[pair:i]
+			switch {
+			case pairwise && wanted.begins(one), !pairwise && wanted.hit(one): // it stands alone in the index where the run ends
+				note(pair, i)
+			case pairwise && wanted.hit(text[pair:i+utf8.RuneLen(r)]):
+				note(pair, i+utf8.RuneLen(r))
+			}
+			pair = -1
+		}
+		switch {
+		case pairwise:
+			pair = i
+		case within && word < 0:
+			word = i
+		}
 	}
-	if start >= 0 && hit(text[start:]) {
-		note(start, len(text))
+	for _, last := range []int{word, pair} {
+		if last >= 0 && wanted.hit(text[last:]) {
+			note(last, len(text))
+		}
 	}
 	return found
 }
 
-// folded gives a word as the index compares it: small letters without accents.
-func folded(word string) string {
-	ascii := true
-	for i := range len(word) {
-		ascii = ascii && word[i] < utf8.RuneSelf
-	}
-	if !ascii {
-		if bare, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), word); err == nil {
-			word = bare
-		}
-	}
-	return strings.ToLower(word)
-}
+// softHyphen stands within a word.
+const softHyphen = '\u00AD'
 
 // densest gives where a snippet begins that holds most occurrences.
 func densest(found [][2]int) int {

@@ -19,9 +19,9 @@ const searchHelp = `Search finds articles by their words, the best first.
 Every word has to be in the article. "Words in quotation marks" stand one behind
 the other, -word must not be there, OR stands between alternatives, begin* finds
 beginnings. title:word and names:word look only at the title, or at authors,
-organization and tags. Accents and letter case make no difference; Chinese,
-Japanese, Korean, Thai and the like are found by any two characters. Whatever is
-typed is a query.
+organization and tags. Letter case, accents, full width and ligatures make no
+difference, nor do ß and ss, ё and е, أ and ا; Chinese, Japanese, Korean, Thai and
+the like are found by any part of their words. Whatever is typed is a query.
 
 The index is made by the first search and brought up to date by each, and by
 every run from then on. While a run holds the database, what was indexed is
