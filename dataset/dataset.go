@@ -51,7 +51,7 @@ type sink interface {
 var Formats = []Format{
 	{Name: "jsonl", About: "one JSON object a line, every field and its provenance", Ending: ".jsonl", Table: true, open: openJSONL},
 	{Name: "csv", About: `RFC 4180 with a header line, lists joined by "; "`, Ending: ".csv", Table: true, open: openCSV},
-	{Name: "parquet", About: "Apache Parquet packed with zstd, lists as lists, without provenance", Ending: ".parquet", Table: true, open: openParquet},
+	{Name: "parquet", About: "Apache Parquet, lists as lists, without provenance", Ending: ".parquet", Table: true, open: openParquet},
 	{Name: "markdown", About: "a folder with one Markdown file an article, its fields as YAML above", Folder: true},
 	{Name: "tei", About: "one TEI corpus (TEI P5, XML)", Ending: ".xml", open: openTEI},
 	{Name: "atom", About: "an Atom feed (RFC 4287)", Ending: ".atom", open: openAtom},
@@ -108,7 +108,7 @@ func Write(w io.Writer, format string, articles Articles, o Options) (n int, err
 	if err != nil {
 		return 0, err
 	}
-	for a, err := range articles {
+	for a, err := range ahead(articles) {
 		if err != nil {
 			return n, err
 		}

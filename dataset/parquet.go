@@ -29,8 +29,10 @@ type parquetTable struct {
 	bytes int64 // of texts in the group
 }
 
-func newParquet(w io.Writer, columns []Column) (*parquetTable, error) {
-	schema, err := schemaOf(columns)
+// newParquet opens a table. The columns named by quick are packed by Snappy, the
+// others by Zstandard.
+func newParquet(w io.Writer, columns []Column, quick ...string) (*parquetTable, error) {
+	schema, err := schemaOf(columns, quick)
 	if err != nil {
 		return nil, err
 	}
@@ -56,11 +58,7 @@ type ordered struct {
 // Fields gives the columns in their order.
 func (o ordered) Fields() []parquet.Field { return o.fields }
 
-// quickly are the columns that repeat the text with its markup: to pack them as
-// tightly as the text takes a third of the time of the whole export.
-var quickly = []string{"markdown", "html"}
-
-func schemaOf(columns []Column) (*parquet.Schema, error) {
+func schemaOf(columns []Column, quick []string) (*parquet.Schema, error) {
 	root := ordered{Group: parquet.Group{}}
 	for _, c := range columns {
 		var node parquet.Node
@@ -80,7 +78,7 @@ func schemaOf(columns []Column) (*parquet.Schema, error) {
 		default:
 			return nil, fmt.Errorf("column %s: no kind %q", c.Name, c.Kind)
 		}
-		if slices.Contains(quickly, c.Name) {
+		if slices.Contains(quick, c.Name) {
 			node = parquet.Compressed(node, quickSnappy{})
 		}
 		if c.Kind == List {

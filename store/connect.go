@@ -86,6 +86,7 @@ func connectReaders(path string, busy time.Duration, immutable bool) *sql.DB {
 			"_busy_timeout": {milliseconds(busy)},
 			"_query_only":   {"on"},
 			"_cache_size":   {strconv.Itoa(-readCacheKiB)},
+			"_mutex":        {"no"}, // the pool hands a connection to one goroutine at a time
 		}),
 		settle: []string{"PRAGMA temp_store=FILE"},
 	})

@@ -23,7 +23,7 @@ of the name (.jsonl .csv .parquet .xml .atom .rss .opml) or from --format:
 
   jsonl     every field with its provenance, one object a line
   csv       one column a field, without provenance, lists joined by "; "
-  parquet   the columns of csv, typed, lists as lists, packed with zstd
+  parquet   the columns of csv, typed, lists as lists, packed (Snappy, zstd)
   markdown  a folder with one file an article, its fields as YAML above it
   tei       one TEI P5 corpus (XML) with a header for each article
   atom, rss a feed of the articles
