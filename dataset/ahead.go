@@ -28,7 +28,7 @@ func ahead(articles Articles) Articles {
 		go func() {
 			defer close(ended)
 			defer close(full)
-			read(articles, func(b batch) bool {
+			batches(articles, func(b batch) bool {
 				select {
 				case full <- b:
 					return true
@@ -50,8 +50,8 @@ func ahead(articles Articles) Articles {
 	}
 }
 
-// read hands articles on in batches until hand wants no more.
-func read(articles Articles, hand func(batch) bool) {
+// batches hands articles on, several at a time, until hand wants no more.
+func batches(articles Articles, hand func(batch) bool) {
 	var b batch
 	bytes := 0
 	for a, err := range articles {

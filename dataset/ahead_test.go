@@ -3,7 +3,6 @@ package dataset
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"testing"
 
 	"winnow/extract"
@@ -42,7 +41,7 @@ func TestAhead(t *testing.T) {
 		{"an error at the end", 200, 900, broken, broken, 200},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			before, n := runtime.NumGoroutine(), 0
+			n := 0
 			var got error
 			for a, err := range ahead(source(row.n, row.end)) {
 				if got = err; err != nil {
@@ -58,8 +57,8 @@ func TestAhead(t *testing.T) {
 			if n != row.wantNumber || !errors.Is(got, row.want) {
 				t.Errorf("%d articles and %v, want %d and %v", n, got, row.wantNumber, row.want)
 			}
-			if open != 0 || runtime.NumGoroutine() > before {
-				t.Errorf("%d sequences are still read by %d goroutines more", open, runtime.NumGoroutine()-before)
+			if open != 0 {
+				t.Errorf("%d sequences are still read", open)
 			}
 		})
 	}

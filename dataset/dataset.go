@@ -76,6 +76,17 @@ func Find(name string) (Format, bool) {
 	return Formats[i], true
 }
 
+// Endings gives the endings of file names that ask for a format.
+func Endings() []string {
+	var endings []string
+	for _, f := range Formats {
+		if f.Ending != "" {
+			endings = append(endings, f.Ending)
+		}
+	}
+	return endings
+}
+
 // ByFile gives the format that the ending of a file name asks for, and whether it
 // asks for one.
 func ByFile(name string) (Format, bool) {

@@ -61,6 +61,7 @@ func datasetHydrateVerb(c *console) *cobra.Command {
 	flags.StringVar(&f.config, "config", "", "configuration file (default: crawl.yaml where there is one)")
 	flags.StringVarP(&f.output, "output", "o", "-", "file to write, - for standard output")
 	flags.DurationVar(&f.delay, "delay", -1, "least time between two requests to one host (default: that of the configuration, else 2s)")
+	flags.Lookup("delay").DefValue = "0s" // a default that is said in words
 	flags.IntVar(&f.limit, "limit", 0, "at most this many rows (0 is all)")
 	flags.StringSliceVar(&f.allow, "allow", nil, "private network that may be reached, for example 127.0.0.1/32")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print nothing unless a person is needed")

@@ -19,7 +19,8 @@ const exportHelp = `Export writes articles to a file, a folder, or to standard o
 A file is written beside its name and renamed when complete: whatever happens, the
 name holds either the old file or the whole new one. A folder must not be there yet.
 A name that ends in .gz or .zst packs the file. The format follows from the ending
-of the name (.jsonl .csv .parquet .xml .atom .rss .opml) or from --format:
+of the name (.jsonl .csv .parquet .xml .atom .rss .opml) or from --format; a name
+without an ending is JSON lines:
 
   jsonl     every field with its provenance, one object a line
   csv       one column a field, without provenance, lists joined by "; "
@@ -138,7 +139,10 @@ func (c *console) export(ctx context.Context, f exportFlags) error {
 // check finds mistakes that need no database, and gives the format.
 func (f *exportFlags) check() (format string, err error) {
 	if format = f.format; format == "" {
-		format = formatOf(f.output)
+		if format = formatOf(f.output); format == "" {
+			return "", usagef("the endings are "+list(dataset.Endings())+", ."+formatOPML+", each also with .gz or .zst; --format names a format for any other",
+				"--output %s: no format is known by the ending %q", f.output, dataset.Ending(f.output))
+		}
 	}
 	known, ok := dataset.Find(format)
 	switch {
@@ -154,14 +158,20 @@ func (f *exportFlags) check() (format string, err error) {
 	return format, badField("--fields", dataset.CheckFields(f.o.Fields))
 }
 
+// formatOf gives the format of a file by the ending of its name: JSON lines where it
+// has none, nothing where that is unknown.
 func formatOf(output string) string {
-	if dataset.Ending(output) == "."+formatOPML {
+	ending := dataset.Ending(output)
+	if ending == "."+formatOPML {
 		return formatOPML
 	}
 	if f, ok := dataset.ByFile(output); ok {
 		return f.Name
 	}
-	return "jsonl"
+	if output == "-" || ending == "" {
+		return "jsonl"
+	}
+	return ""
 }
 
 // badField says which fields there are.

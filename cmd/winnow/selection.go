@@ -104,17 +104,58 @@ func (s *selection) flags(cmd *cobra.Command) {
 	s.database.flags(cmd)
 	f := cmd.Flags()
 	f.StringArrayVar(&s.where, "where", nil, `only what this holds for, for example "words >= 200" (winnow export --help explains)`)
-	f.StringVar(&s.filter.Source, "source", "", "only this source")
-	f.StringVar(&s.filter.Organization, "organization", "", "only this organization")
-	f.StringVar(&s.filter.Author, "author", "", "only this author")
-	f.StringVar(&s.filter.Language, "language", "", "only this language, for example en or pt-BR")
-	f.StringVar(&s.filter.Tag, "tag", "", "only with this tag")
-	f.StringVar(&s.filter.Run, "run", "", "only what this run stored")
-	f.StringVar(&s.filter.Contains, "contains", "", "only with these words in title or text")
-	f.StringVar(&s.since, "since", "", "published on or after this day or instant (2006-01-02 or RFC 3339)")
-	f.StringVar(&s.until, "until", "", "published before this day or instant")
+	for _, one := range []struct {
+		to          *string
+		name, usage string
+	}{
+		{&s.filter.Source, "source", "only this source"},
+		{&s.filter.Organization, "organization", "only this organization"},
+		{&s.filter.Author, "author", "only this author"},
+		{&s.filter.Language, "language", "only this language, for example en or pt-BR"},
+		{&s.filter.Tag, "tag", "only with this tag"},
+		{&s.filter.Run, "run", "only what this run stored"},
+		{&s.filter.Contains, "contains", "only with these words in title or text"},
+		{&s.since, "since", "published on or after this day or instant (2006-01-02 or RFC 3339)"},
+		{&s.until, "until", "published before this day or instant"},
+	} {
+		f.Var(&single{to: one.to, name: one.name}, one.name, one.usage)
+	}
 	f.IntVar(&s.filter.Limit, "limit", 0, "at most this many (0 is all)")
 }
+
+// single is a flag that is given once: the last of two values would hold, and look as
+// if both did.
+type single struct {
+	to   *string
+	name string
+	set  bool
+}
+
+// String gives the value.
+func (o *single) String() string {
+	if o.to == nil {
+		return ""
+	}
+	return *o.to
+}
+
+// Set takes the value, once.
+func (o *single) Set(value string) error {
+	if o.set && value != *o.to {
+		if _, known := query.Find(o.name); known && o.name != "contains" {
+			return fmt.Errorf("it is given twice; --where '%s in (%s, %s)' finds either", o.name, queried(*o.to), queried(value))
+		}
+		return errors.New("it is given twice")
+	}
+	*o.to, o.set = value, true
+	return nil
+}
+
+// Type names the kind of value.
+func (o *single) Type() string { return "string" }
+
+// queried is a value in the language of --where.
+func queried(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
 
 // open opens the database and gives the filter that the flags ask for.
 func (s *selection) open(ctx context.Context) (*store.Store, store.Filter, error) {
