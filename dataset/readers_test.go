@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"winnow/extract"
 )
@@ -43,18 +44,34 @@ func awkward() []Document {
 	return list
 }
 
+// sparse is a document of which next to nothing is known.
+func sparse() Document {
+	at := time.Date(2026, 2, 14, 6, 0, 0, 0, time.UTC)
+	return Document{Article: extract.Article{ID: "id900", URL: "https://quay.test/900", Text: "東京の港。", WordCount: 61, IsArticle: true, Source: "quay", FetchedAt: at},
+		FirstSeen: at, Dated: at, FirstDated: at}
+}
+
+// old is a document from before the time of computers.
+func old() Document {
+	d := sparse()
+	at := time.Date(1912, 4, 15, 2, 20, 0, 0, time.FixedZone("", -5*3600))
+	d.ID, d.Published, d.Dated, d.FirstDated = "id901", extract.Date{Time: at}, at, at
+	return d
+}
+
 // TestReadersOfOthersAgree: what others read of a package is the same whatever they
 // read it with, and the descriptions of the package are valid.
 func TestReadersOfOthersAgree(t *testing.T) {
 	bare := strict()
 	bare.Text = TextNone
 	for name, r := range map[string]Recipe{
-		"texts":    {Name: "quay", Title: "Quay: \"news\"", License: "cc-by-4.0", Text: TextFull, Splits: Splits{Validation: 10, Test: 20}},
-		"strict":   strict(),
-		"no texts": bare,
+		"most is null": {Name: "quay", Text: TextFull, Dedupe: DedupeNone, Filters: Filters{MinWords: 61, MaxWords: 61}},
+		"texts":        {Name: "quay", Title: "Quay: \"news\"", License: "cc-by-4.0", Text: TextFull, Splits: Splits{Validation: 10, Test: 20}},
+		"strict":       strict(),
+		"no texts":     bare,
 	} {
 		t.Run(name, func(t *testing.T) {
-			folder, _ := build(t, r, awkward())
+			folder, _ := build(t, r, append(awkward(), sparse(), old()))
 			theirs(t, "python", "testdata/readers.py", "package", folder)
 			theirs(t, "mlcroissant", "validate", "--jsonld", filepath.Join(folder, "croissant.json"))
 			theirs(t, "frictionless", "validate", filepath.Join(folder, "datapackage.json"))

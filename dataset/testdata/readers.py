@@ -45,15 +45,22 @@ def package(folder):
         sys.exit(f"pyarrow: types {[(k, t, got.get(k)) for k, t in types.items() if got.get(k) != t]}")
     alike("pyarrow", want, sorted_rows(read.to_pylist()))
 
-    # The guide's own lines, without a word about types.
+    # The guide's own lines.
     first = duckdb.sql(f"from '{folder}/data/*.parquet' order by id")
-    second = duckdb.sql(f"from read_json('{folder}/data/*.jsonl.gz', timestampformat = '%-d', dateformat = '%-d') order by id")
+    duckdb.sql(f"create table same as from '{folder}/data/*.parquet' limit 0")
+    duckdb.sql(f"insert into same by name from read_json('{folder}/data/*.jsonl.gz', timestampformat = '%-d', dateformat = '%-d')")
+    second = duckdb.sql("from same order by id")
     names = first.columns
     alike("duckdb, Parquet", want, [dict(zip(names, r)) for r in first.fetchall()])
     alike("duckdb, JSON lines", want, [dict(zip(second.columns, r)) for r in second.fetchall()])
+    same_types("duckdb", dict(zip(names, first.types)), dict(zip(second.columns, second.types)))
 
     a = pd.concat(pd.read_parquet(name) for name in parquet).sort_values("id")
-    b = pd.concat(pd.read_json(name, lines=True, dtype=False, convert_dates=False) for name in lines).sort_values("id")
+    b = pd.concat(
+        pd.read_json(name, lines=True, dtype=False, convert_dates=False).astype(pd.read_parquet(other).dtypes)
+        for name, other in zip(lines, parquet)
+    ).sort_values("id")
+    same_types("pandas", dict(a.dtypes), dict(b.dtypes))
     if list(a.columns) != list(b.columns) or list(a.columns) != names:
         sys.exit(f"pandas: columns {list(a.columns)} and {list(b.columns)}")
     for frame, what in ((a, "Parquet"), (b, "JSON lines")):
@@ -63,12 +70,18 @@ def package(folder):
     hub = load_dataset(folder)
     features = next(iter(hub.values())).features
     again = load_dataset("json", data_files={s: f"{folder}/data/{s}-*.jsonl.gz" for s in hub}, features=features)
+    same_types("datasets", features, next(iter(again.values())).features)
     alike("datasets, Parquet", want, sorted_rows([r for s in hub.values() for r in s.to_list()]))
     alike("datasets, JSON lines", want, sorted_rows([r for s in again.values() for r in s.to_list()]))
     for split, rows in hub.items():
         if rows.num_rows != again[split].num_rows or set(rows["split"]) != {split}:
             sys.exit(f"datasets: split {split} differs")
     print(len(want), "rows,", len(names), "columns")
+
+
+def same_types(what, a, b):
+    if dict(a) != dict(b):
+        sys.exit(f"{what}: types {[(k, a[k], b.get(k)) for k in a if a[k] != b.get(k)]}")
 
 
 def plain(value):
