@@ -14,6 +14,9 @@ import (
 type Fault struct {
 	Where string `json:"where"` // a table, or pages of the file
 	What  string `json:"what"`
+	// Differs says that it is not what winnow wrote. Another program may have changed
+	// it on purpose: then Accept takes it for right.
+	Differs bool `json:"differs,omitempty"`
 }
 
 // maxFaults bounds what Check tells: a damaged file has no end of it.
@@ -34,14 +37,14 @@ var soundness = []struct{ where, query string }{
 // broken references, rows that contradict each other. quick leaves out what takes
 // longest, the comparison of indexes with their tables.
 func (s *Store) Check(ctx context.Context, quick bool) ([]Fault, error) {
-	faults := []Fault{}
+	faults := append([]Fault{}, s.journal...)
 	note := func(where string) func(func(...any) error) error {
 		return func(scan func(...any) error) error {
 			var what string
 			if err := scan(&what); err != nil || what == "ok" || len(faults) >= maxFaults {
 				return err
 			}
-			faults = append(faults, Fault{where, what})
+			faults = append(faults, Fault{Where: where, What: what})
 			return nil
 		}
 	}
@@ -50,13 +53,13 @@ func (s *Store) Check(ctx context.Context, quick bool) ([]Fault, error) {
 		pragma = `PRAGMA quick_check(100)`
 	}
 	err := s.each(ctx, pragma, nil, note("file"))
-	if err != nil && len(faults) == 0 && !corrupt(err) {
+	if err != nil && !corrupt(err) {
 		return faults, s.failed(ctx, err)
 	}
 	if err != nil {
-		faults = append(faults, Fault{"file", err.Error()})
+		faults = append(faults, Fault{Where: "file", What: err.Error()})
 	}
-	if len(faults) > 0 {
+	if len(faults) > len(s.journal) {
 		return s.nameTables(ctx, faults), nil // rows of a damaged file tell nothing
 	}
 	if err := s.each(ctx, `SELECT 'row ' || coalesce(rowid, '?') || ' of ' || "table" || ' refers to a ' || parent || ' that is not there' FROM pragma_foreign_key_check`,
@@ -68,7 +71,18 @@ func (s *Store) Check(ctx context.Context, quick bool) ([]Fault, error) {
 			return faults, s.failed(ctx, err)
 		}
 	}
-	if quick {
+	add := func(f Fault) {
+		if len(faults) < maxFaults {
+			faults = append(faults, f)
+		}
+	}
+	if err := s.checkDefinitions(ctx, add); err != nil {
+		return faults, s.failed(ctx, err)
+	}
+	if err := s.checkSeals(ctx, add); err != nil {
+		return faults, s.failed(ctx, err)
+	}
+	if quick || len(faults) > 0 {
 		return faults, nil
 	}
 	return s.checkContents(ctx, faults)

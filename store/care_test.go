@@ -21,7 +21,7 @@ func TestCheckFindsFaults(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			h := newHarvest(t)
 			h.read(visit{url: "https://paper.example/story", article: articleOf("Story", 1)})
-			if err := h.settings(t.Context(), "PRAGMA foreign_keys=OFF; "+tt.damage); err != nil {
+			if err := errors.Join(h.settings(t.Context(), "PRAGMA foreign_keys=OFF"), h.all(t.Context(), tt.damage)); err != nil {
 				t.Fatal(err)
 			}
 			faults, err := h.Check(t.Context(), false)

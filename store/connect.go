@@ -35,11 +35,17 @@ const (
 type connector struct {
 	dsn    string
 	settle []string // PRAGMAs the address cannot carry
+	seals  *sealer  // that statements of the connection may call; nil when none does
 }
 
 // Connect implements driver.Connector.
 func (c connector) Connect(context.Context) (driver.Conn, error) {
 	d := &sqlite3.SQLiteDriver{ConnectHook: func(conn *sqlite3.SQLiteConn) error {
+		if c.seals != nil {
+			if err := conn.RegisterFunc(sealFunction, c.seals.note, false); err != nil {
+				return err
+			}
+		}
 		for _, pragma := range c.settle {
 			if _, err := conn.Exec(pragma, nil); err != nil {
 				return err
@@ -54,7 +60,9 @@ func (c connector) Connect(context.Context) (driver.Conn, error) {
 func (c connector) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
 
 func connectWriter(ctx context.Context, path string, busy time.Duration) (*writer, error) {
+	seals := newSealer()
 	db := sql.OpenDB(connector{
+		seals: seals,
 		dsn: address(path, url.Values{
 			"_busy_timeout": {milliseconds(busy)},
 			"_journal_mode": {"WAL"},
@@ -65,7 +73,8 @@ func connectWriter(ctx context.Context, path string, busy time.Duration) (*write
 			"_mutex":        {"no"}, // one goroutine at a time has it: its own lock sees to that
 		}),
 		settle: []string{"PRAGMA temp_store=FILE", "PRAGMA journal_size_limit=" + strconv.Itoa(journalLimit),
-			"PRAGMA wal_autocheckpoint=" + strconv.Itoa(checkpointPages)},
+			"PRAGMA wal_autocheckpoint=" + strconv.Itoa(checkpointPages),
+			"PRAGMA recursive_triggers=ON"}, // so that what REPLACE takes away is told to triggers
 	})
 	db.SetMaxOpenConns(1)
 	conn, err := db.Conn(ctx)
@@ -73,7 +82,7 @@ func connectWriter(ctx context.Context, path string, busy time.Duration) (*write
 		db.Close()
 		return nil, err
 	}
-	return &writer{db: db, conn: conn, prepared: make(map[string]*sql.Stmt)}, nil
+	return &writer{db: db, conn: conn, prepared: make(map[string]*sql.Stmt), seals: seals}, nil
 }
 
 // connectReaders opens a pool that only reads. What is immutable stands where
@@ -92,6 +101,19 @@ func connectReaders(path string, busy time.Duration, immutable bool) *sql.DB {
 	})
 	db.SetMaxOpenConns(readers)
 	return db
+}
+
+// connectSealer opens a database to compare its rows with their seals.
+func connectSealer(path string, busy time.Duration, immutable bool) (*sql.DB, *sealer) {
+	seals := newSealer()
+	db := sql.OpenDB(connector{
+		seals: seals,
+		dsn: address(path, url.Values{"mode": {"ro"}, "immutable": {strconv.FormatBool(immutable)}, "_busy_timeout": {milliseconds(busy)},
+			"_query_only": {"on"}, "_cache_size": {strconv.Itoa(-readCacheKiB)}}),
+		settle: []string{"PRAGMA temp_store=FILE"},
+	})
+	db.SetMaxOpenConns(1)
+	return db, seals
 }
 
 // connectCopier opens a database to be copied: nothing can be written to it, but

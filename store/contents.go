@@ -46,14 +46,15 @@ func (s *Store) nameTables(ctx context.Context, faults []Fault) []Fault {
 	return faults
 }
 
-// checkContents compares texts and raw pages with the digests that were kept of
+// checkContents compares what agrees with its seals, which may have been accepted, with
+// older witnesses: texts and raw pages with the digests that were kept of
 // them: a byte that has changed within a value breaks no rule of the file. Of texts
 // those that another version of winnow has stored are left out, as it may have made
 // the digest otherwise.
 func (s *Store) checkContents(ctx context.Context, faults []Fault) ([]Fault, error) {
 	note := func(where, format string, args ...any) {
 		if len(faults) < maxFaults {
-			faults = append(faults, Fault{where, fmt.Sprintf(format, args...)})
+			faults = append(faults, Fault{Where: where, What: fmt.Sprintf(format, args...)})
 		}
 	}
 	if err := s.each(ctx, `SELECT d.ref, d.words, coalesce(x.text, '') FROM document d JOIN extraction x ON x.id = d.extraction

@@ -39,20 +39,38 @@ func (s *Store) Erase(ctx context.Context) error {
 	if there, err := s.Indexed(ctx); err != nil || there && !HasSearch {
 		return errors.Join(err, ErrNoSearch)
 	} else if there {
-		if err := s.settings(ctx, tidyIndex); err != nil {
+		if err := s.all(ctx, tidyIndex); err != nil {
 			return err
 		}
 	}
-	if err := s.settings(ctx, "INSERT OR IGNORE INTO erasure VALUES (''); DELETE FROM erasure WHERE address <> ''; VACUUM"); err != nil {
+	if err := s.all(ctx, `INSERT OR IGNORE INTO erasure VALUES ('')`, `DELETE FROM erasure WHERE address <> ''`); err != nil {
+		return err
+	}
+	if err := s.settings(ctx, "VACUUM"); err != nil {
 		return err
 	}
 	if err := s.cut(ctx); err != nil {
 		return err
 	}
-	if err := s.settings(ctx, "PRAGMA secure_delete=ON; DELETE FROM erasure; PRAGMA secure_delete=OFF"); err != nil {
+	if err := s.settings(ctx, "PRAGMA secure_delete=ON"); err != nil {
+		return err
+	}
+	if err := errors.Join(s.all(ctx, `DELETE FROM erasure`), s.settings(ctx, "PRAGMA secure_delete=OFF")); err != nil {
 		return err
 	}
 	return s.cut(ctx)
+}
+
+// all runs statements in one transaction.
+func (s *Store) all(ctx context.Context, queries ...string) error {
+	return s.update(ctx, func(t tx) error {
+		for _, query := range queries {
+			if _, err := t.exec(query); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil)
 }
 
 // cut copies the write-ahead log into the database and leaves nothing of it.

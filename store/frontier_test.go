@@ -38,8 +38,25 @@ func openHarvest(t *testing.T, path string, c *clock) *harvest {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { s.Close() })
+	t.Cleanup(func() {
+		s.Close()
+		sealed(t, path)
+	})
 	return &harvest{T: t, Store: s, clock: c}
+}
+
+// sealed asks of every database that a test leaves behind sound that all rows agree with
+// their seals, whatever was done to them.
+func sealed(t *testing.T, path string) {
+	t.Helper()
+	s, err := OpenReadOnly(context.Background(), path, Options{Damaged: true})
+	if err != nil {
+		return // a test has damaged or removed it
+	}
+	defer s.Close()
+	if err := s.checkSeals(context.Background(), func(f Fault) { t.Errorf("%s: %s: %s", filepath.Base(path), f.Where, f.What) }); err != nil && !corrupt(err) {
+		t.Error(err)
+	}
 }
 
 func (h *harvest) begin(all bool, seeds ...frontier.Lead) int {

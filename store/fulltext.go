@@ -75,7 +75,7 @@ func makeIndex(t tx) error {
 			return err
 		}
 	}
-	return nil
+	return t.sealIndex()
 }
 
 // Indexed reports whether the database has a full-text index that this program can

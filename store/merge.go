@@ -100,6 +100,7 @@ type merger struct {
 	key  string // SQL of the key that an address of the other database has here
 	// damaged is a connection of its own to a database that is recovered.
 	damaged *sql.DB
+	unlike  []difference // what its rows and their seals differ in
 }
 
 // merge is the whole flow.

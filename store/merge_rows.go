@@ -76,8 +76,10 @@ func (m *merger) replaced(table string, values map[string]string) (string, error
 // do runs a statement that may take long; a context that ends stops it, and with
 // it the whole merge.
 func (m *merger) do(query string, args ...any) (int64, error) {
+	m.w.seals.settle()
 	r, err := m.w.conn.ExecContext(m.ctx, query, args...)
 	if err != nil {
+		m.w.seals.failed()
 		return 0, fmt.Errorf("%.60q: %w", strings.Join(strings.Fields(query), " "), err)
 	}
 	return r.RowsAffected()

@@ -238,6 +238,7 @@ func TestMergeKnowsEveryTable(t *testing.T) {
 		"forgetting": "both", "tombstone": "both", "erasure": "own", "decision": "later", "pattern": "the greater count", "omission": "the greater count",
 		"record": "with requests", "part": "with requests", "searched": "own", "unindexed": "own", "address_rules": "own", "parameter": "both", "parameter_pair": "both",
 		"pulse": "later", "lately": "later", "condition": "of new sources", "change": "own",
+		"seal": "of what is written here", "sealed": "own",
 	}
 	for _, name := range rowsOf(t, papers(t, story(1)).Path(), `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search%' OR name = 'searched'`) {
 		if fate[name] == "" {

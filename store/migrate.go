@@ -81,6 +81,11 @@ func apply(t tx, texts []string, have int) error {
 		_, err := t.w.conn.ExecContext(context.Background(), text)
 		return err
 	}
+	if have >= sealedSince {
+		if err := t.unsealAll(); err != nil {
+			return err
+		}
+	}
 	for n := have; n < len(texts); n++ {
 		if err := script(texts[n]); err != nil {
 			return fmt.Errorf("migration %d: %w", n+1, err)
@@ -91,6 +96,11 @@ func apply(t tx, texts []string, have int) error {
 			if err := do(t); err != nil {
 				return fmt.Errorf("migration %d: %w", n+1, err)
 			}
+		}
+	}
+	if len(texts) >= sealedSince {
+		if err := t.resealAll(texts, have); err != nil {
+			return err
 		}
 	}
 	return script(fmt.Sprintf("PRAGMA user_version=%d; PRAGMA application_id=%d", len(texts), applicationID))

@@ -20,12 +20,14 @@ type Recovered struct {
 	Articles int64            `json:"articles"`
 	Rows     map[string]int64 `json:"rows"`    // by table
 	Damaged  []string         `json:"damaged"` // tables of which a part could not be read
+	Mended   int              `json:"mended"`  // bytes that had changed, and are again what was written
+	Differs  []string         `json:"differs"` // tables with rows that are not what was written
 	Altered  []string         `json:"altered"` // articles of whose text a part is not what was stored
 	Refetch  int64            `json:"refetch"` // articles whose text was lost, and which the next run asks for again
 }
 
 // derived are tables that follow from others, and are made anew from them.
-var derived = []string{"cluster", "member", "signature", "sketch", "likeness", "searched", "unindexed", "erasure"}
+var derived = []string{"seal", "sealed", "cluster", "member", "signature", "sketch", "likeness", "searched", "unindexed", "erasure"}
 
 // Recover writes what can be read of a damaged database into a new one, table by
 // table around the damaged pages. What refers to rows that were lost goes, an
@@ -34,7 +36,7 @@ var derived = []string{"cluster", "member", "signature", "sketch", "likeness", "
 // name when it is complete. told, unless nil, hears which table is being read.
 // The error wraps fs.ErrExist when the new one is there already.
 func Recover(ctx context.Context, from, to string, told func(table string)) (Recovered, error) {
-	r := Recovered{Rows: map[string]int64{}, Damaged: []string{}, Altered: []string{}}
+	r := Recovered{Rows: map[string]int64{}, Damaged: []string{}, Differs: []string{}, Altered: []string{}}
 	from, err := resolve(from)
 	if err != nil {
 		return r, err
@@ -74,8 +76,9 @@ func recoverInto(ctx context.Context, name, from string, r *Recovered, told func
 	}
 	if err == nil {
 		damaged := connectReaders(from, s.opts.busy(), alone)
+		unlike := unlikeSeals(ctx, from, s.opts.busy(), alone, told)
 		err = s.update(ctx, func(t tx) error {
-			m := &merger{batch: s.batch(t), ctx: ctx, damaged: damaged}
+			m := &merger{batch: s.batch(t), ctx: ctx, damaged: damaged, unlike: unlike}
 			return m.recover(r, told)
 		}, nil)
 		err = errors.Join(err, damaged.Close(), s.detach())
@@ -135,6 +138,9 @@ func (m *merger) recover(r *Recovered, told func(string)) error {
 		if r.Rows[table] = saved; !whole {
 			r.Damaged = append(r.Damaged, table)
 		}
+	}
+	if err := m.mendBytes(r); err != nil {
+		return err
 	}
 	if err := m.mendDocuments(r); err != nil {
 		return err

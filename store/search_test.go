@@ -286,7 +286,7 @@ func TestIndexFollows(t *testing.T) {
 // What was merged into another article is not found besides it.
 func TestSearchMerged(t *testing.T) {
 	h := shelf(t, extract.Article{Title: "First", Text: prose(1, 12) + "lighthouse"}, extract.Article{Title: "Second", Text: prose(2, 12) + "lighthouse"})
-	if err := h.settings(t.Context(), `UPDATE document SET merged = (SELECT min(id) FROM document) WHERE id = (SELECT max(id) FROM document)`); err != nil {
+	if err := h.all(t.Context(), `UPDATE document SET merged = (SELECT min(id) FROM document) WHERE id = (SELECT max(id) FROM document)`); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := h.Search(t.Context(), "lighthouse", Filter{}); err != nil || titles(got) != "First" || got.Among != 1 {

@@ -52,12 +52,13 @@ type Options struct {
 
 // Store is an open database. Its methods may be called from several goroutines.
 type Store struct {
-	path   string
-	opts   Options
-	lock   *runLock // nil when it only reads
-	writer *writer  // nil when it only reads
-	read   *sql.DB
-	ident  atomic.Pointer[identifier]
+	path    string
+	opts    Options
+	lock    *runLock // nil when it only reads
+	writer  *writer  // nil when it only reads
+	read    *sql.DB
+	ident   atomic.Pointer[identifier]
+	journal []Fault // what was wrong with its write-ahead log when it was opened
 	// immutable says that it is read where nothing can be written beside it.
 	immutable bool
 
@@ -89,11 +90,16 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 		return nil, err
 	}
 	sweep(filepath.Dir(path))
+	journal := glanceLog(path) // before it is cut where it breaks off
 	created, err := create(path)
+	if err == nil {
+		err = lostWithLog(ctx, path, journal, opts.busy())
+	}
 	if err == nil {
 		var s *Store
 		if s, err = open(ctx, path, opts); err == nil {
-			s.lock = lock
+			s.lock, s.journal = lock, journal
+			s.tellDoubts(ctx, lookWriting)
 			return s, nil
 		}
 	}
@@ -119,7 +125,10 @@ func open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if err := glance(ctx, w.conn, checkLimit); err != nil {
 		return nil, errors.Join(explain(path, "check", err), w.close())
 	}
-	if err := migrate(ctx, w, path); err != nil {
+	if err = migrate(ctx, w, path); err == nil {
+		err = w.beginSealing(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(explain(path, "open", err), w.close())
 	}
 	read := connectReaders(path, opts.busy(), false)
@@ -170,20 +179,27 @@ func OpenReadOnly(ctx context.Context, path string, opts Options) (*Store, error
 	if err := glanceFile(path); err != nil {
 		return nil, explain(path, "open", err)
 	}
+	journal := glanceLog(path)
 	read, alone := connectReaders(path, opts.busy(), false), false
 	if err := checkVersion(ctx, read); err != nil && immutable(path, err) {
 		read.Close()
 		read, alone = connectReaders(path, opts.busy(), true), true
 	}
 	if err := checkVersion(ctx, read); err != nil {
+		if errors.Is(err, ErrEmpty) && len(journal) > 0 {
+			err = damagedLog(journal)
+		}
 		return nil, errors.Join(explain(path, "open", err), read.Close())
 	}
 	if err := glance(ctx, read, glanceLimit); err != nil && !opts.Damaged {
 		return nil, errors.Join(explain(path, "check", err), read.Close())
 	}
-	s := &Store{path: path, opts: opts, read: read, immutable: alone}
+	s := &Store{path: path, opts: opts, read: read, immutable: alone, journal: journal}
 	if err := s.identify(ctx); err != nil {
 		return nil, errors.Join(explain(path, "open", err), read.Close())
+	}
+	if !opts.Damaged { // who asks for a damaged one looks at all of it
+		s.tellDoubts(ctx, lookReading)
 	}
 	return s, nil
 }

@@ -178,7 +178,11 @@ func (s *Store) again(ctx context.Context, id int64, h *History) error {
 
 // each calls take for every row of a query.
 func (s *Store) each(ctx context.Context, query string, args []any, take func(scan func(...any) error) error) error {
-	rows, err := s.read.QueryContext(ctx, query, args...)
+	return eachRow(ctx, s.read, query, args, take)
+}
+
+func eachRow(ctx context.Context, q queryer, query string, args []any, take func(scan func(...any) error) error) error {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ type writer struct {
 	db       *sql.DB
 	conn     *sql.Conn
 	prepared map[string]*sql.Stmt // by their text; the literals of this package, so it is bounded
+	seals    *sealer              // of what the open transaction has written
 }
 
 // tx is an open transaction. Its methods take no context: a statement that is
@@ -35,20 +36,29 @@ func (w *writer) update(ctx context.Context, do func(tx) error, then func()) err
 	if _, err := t.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	defer func() {
-		if p := recover(); p != nil {
-			t.exec("ROLLBACK")
-			panic(p)
-		}
-	}()
-	if err := do(t); err != nil {
+	sealed := w.seals.tables
+	rollback := func() {
 		// A full disk or a failed read has rolled back already: then this says
 		// so and changes nothing.
 		t.exec("ROLLBACK")
-		return err
+		w.seals.reset()
+		w.seals.tables = sealed
 	}
-	if _, err := t.exec("COMMIT"); err != nil {
-		t.exec("ROLLBACK")
+	defer func() {
+		if p := recover(); p != nil {
+			rollback()
+			panic(p)
+		}
+	}()
+	err := do(t)
+	if err == nil {
+		err = t.finishSeals()
+	}
+	if err == nil {
+		_, err = t.exec("COMMIT")
+	}
+	if err != nil {
+		rollback()
 		return err
 	}
 	if then != nil {
@@ -80,7 +90,12 @@ func (t tx) exec(query string, args ...any) (sql.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.ExecContext(context.Background(), args...)
+	t.w.seals.settle()
+	r, err := s.ExecContext(context.Background(), args...)
+	if err != nil {
+		t.w.seals.failed()
+	}
+	return r, err
 }
 
 // insert runs a statement and gives the id of the row that it made.

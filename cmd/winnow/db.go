@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,16 +30,21 @@ Examples:
 
 const dbCheckHelp = `Db check reads the whole database and tells what is wrong with it: damaged pages
 and the tables they belong to, broken references, articles without a text, clusters
-without an original, texts and raw pages that are not what was stored. The WARC
+without an original, and any row of which a byte is not what winnow wrote. The WARC
 files beside it, where there are any, have every digest computed again.
+
+Rows that another program has changed on purpose differ from what winnow wrote as
+well: --accept takes all rows as they are for right.
 
 Examples:
   winnow db check
   winnow db check --quick --json
+  winnow db check --accept
 
 Exit codes:
-  0  all is well              2  wrong usage
-  1  it cannot be read        3  faults were found`
+  0   all is well             2  wrong usage
+  1   it cannot be read       3  faults were found
+  75  another run holds the database (--accept)`
 
 const dbBackupHelp = `Db backup writes a copy of the database as it is at this moment; a run may go on
 writing meanwhile. The copy has its name only when it is complete and was read back
@@ -93,7 +99,7 @@ func dbVerb(c *console) *cobra.Command {
 
 func dbCheckVerb(c *console) *cobra.Command {
 	var d database
-	var quick, asJSON bool
+	var quick, asJSON, accept bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Tell what is wrong with the database",
@@ -108,6 +114,14 @@ func dbCheckVerb(c *console) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if accept {
+				if err := errors.Join(db.Close(), c.accept(cmd.Context(), &d)); err != nil {
+					return err
+				}
+				if db, err = store.OpenReadOnly(cmd.Context(), path, store.Options{Damaged: true, Version: version}); err != nil {
+					return err
+				}
+			}
 			defer db.Close()
 			return c.dbCheck(cmd.Context(), db, quick, asJSON)
 		},
@@ -115,7 +129,17 @@ func dbCheckVerb(c *console) *cobra.Command {
 	d.flags(cmd)
 	cmd.Flags().BoolVar(&quick, "quick", false, "do not compare indexes with tables, nor read WARC files")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a fault")
+	cmd.Flags().BoolVar(&accept, "accept", false, "take rows that differ from what winnow wrote for right, then check")
 	return cmd
+}
+
+// accept seals all rows anew.
+func (c *console) accept(ctx context.Context, d *database) error {
+	db, err := d.openToWrite(store.WithDoubts(ctx, func(string, []store.Fault) {})) // all of it is about to be checked
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Accept(ctx), db.Close())
 }
 
 func (c *console) dbCheck(ctx context.Context, db *store.Store, quick, asJSON bool) error {
@@ -143,8 +167,11 @@ func (c *console) dbCheck(ctx context.Context, db *store.Store, quick, asJSON bo
 		}
 	}
 	if len(faults) > 0 {
-		return &failure{exitPartial, fmt.Errorf("%s: %s", db.Path(), count(len(faults), "fault", "faults")),
-			"keep a copy of the file, then take up the last winnow db backup, or save what can be read: winnow db recover --db " + db.Path() + " NEWFILE"}
+		hint := "keep a copy of the file, then take up the last winnow db backup, or save what can be read: winnow db recover --db " + db.Path() + " NEWFILE"
+		if slices.ContainsFunc(faults, func(f store.Fault) bool { return f.Differs }) {
+			hint += "; if another program has changed rows on purpose: winnow db check --accept --db " + db.Path()
+		}
+		return &failure{exitPartial, fmt.Errorf("%s: %s", db.Path(), count(len(faults), "fault", "faults")), hint}
 	}
 	if !asJSON {
 		fmt.Fprintf(c.err, "%s: all is well\n", harmless(db.Path()))

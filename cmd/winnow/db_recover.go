@@ -13,7 +13,8 @@ import (
 )
 
 const dbRecoverHelp = `Db recover writes what can be read of a damaged database into a new one: every row
-of every table but those on pages that are damaged. What refers to lost rows goes,
+of every table but those on pages that are damaged. A byte that has changed within a
+text becomes again what was written. What refers to lost rows goes,
 articles whose text was lost are asked for again by the next run, and copies are
 found anew. The damaged file is only read, and no file is replaced.
 
@@ -66,12 +67,18 @@ func (c *console) dbRecover(ctx context.Context, d *database, to string, asJSON,
 	} else {
 		fmt.Fprintf(c.out, "%s: %s\n", harmless(to), count(int(got.Articles), "article", "articles"))
 	}
-	if len(got.Damaged)+len(got.Altered) == 0 && got.Refetch == 0 {
+	if got.Mended > 0 && !asJSON {
+		fmt.Fprintf(c.out, "%s: %s that had changed, and again what was written\n", harmless(to), count(got.Mended, "byte", "bytes"))
+	}
+	if len(got.Damaged)+len(got.Altered)+len(got.Differs) == 0 && got.Refetch == 0 {
 		return nil
 	}
 	var lost []string
 	if len(got.Damaged) > 0 {
 		lost = append(lost, "a part could not be read of: "+strings.Join(got.Damaged, ", "))
+	}
+	if len(got.Differs) > 0 {
+		lost = append(lost, "rows are not what was written in: "+strings.Join(got.Differs, ", "))
 	}
 	if len(got.Altered) > 0 {
 		lost = append(lost, "the text is not quite what was stored of: "+strings.Join(got.Altered, ", "))

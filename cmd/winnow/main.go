@@ -17,6 +17,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"winnow/store"
 )
 
 func main() {
@@ -91,6 +93,7 @@ func program(args []string, in io.Reader, out, err io.Writer) int {
 	ctx, stop := untilSignal()
 	defer stop()
 	c := &console{in: in, out: out, err: err}
+	ctx = store.WithDoubts(ctx, c.doubt)
 	root := rootVerb(c)
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
 		completions(root)
