@@ -55,11 +55,25 @@ func (r *reading) isComment(i int) bool {
 // dropComments takes them out however many they are: they can be longer than
 // the article.
 func (r *reading) dropComments() {
+	if r.total-r.keptInBoxes(boxComments) < besidesComments {
+		return // a forum: each comment is small beside all others
+	}
 	for i := range r.blocks {
 		if r.kept[i] && r.isComment(i) {
 			r.kept[i], r.reasons[i] = false, "comment"
 		}
 	}
+}
+
+// keptInBoxes is the number of kept words inside elements of the set.
+func (r *reading) keptInBoxes(set wordSet) int {
+	words := 0
+	for i, kept := range r.kept {
+		if kept && r.boxed(i, set, func(int) bool { return true }) {
+			words += int(r.blocks[i].words.len())
+		}
+	}
+	return words
 }
 
 // boxed reports whether an element around block i is of the set, and of the

@@ -21,7 +21,7 @@ var floors = map[string]float64{
 	"scrapinghub": 0.988,
 	"aed424":      0.951,
 	"fundus":      0.983,
-	"wcxb":        0.968, // articles only
+	"wcxb":        0.970, // articles only
 }
 
 // corporaVariable names the environment variable with the folder of the

@@ -42,23 +42,32 @@ func (d *Doc) read(c clues) *reading {
 }
 
 func (d *Doc) readAnew(c clues) *reading {
-	r, linear := d.lookOnce(c)
+	r, linear := d.lookOnce(d.root, c)
 	if r.selected(d.opts.Selectors.Body.All(d.root)) {
 		return r
 	}
-	r.lookAgain(d.secondModel(), linear)
-	r.reconsider()
-	r.applyRules()
+	d.settle(r, linear)
+	if fuller := d.fromNoscript(c, r.keptWords()); fuller != nil {
+		return fuller
+	}
 	if fuller := d.fromScripts(c, r.keptWords()); fuller != nil {
 		return fuller
 	}
 	return r
 }
 
-// lookOnce cuts the page into blocks, rates each one by itself, and the page by
+// settle decides which blocks belong to the article, once each has been rated by
+// itself.
+func (d *Doc) settle(r *reading, linear []float32) {
+	r.lookAgain(d.secondModel(), linear)
+	r.reconsider()
+	r.applyRules()
+}
+
+// lookOnce cuts what is under root into blocks, rates each one by itself, and the page by
 // what that would keep. It gives also the log-odds of the linear part.
-func (d *Doc) lookOnce(c clues) (*reading, []float32) {
-	r := &reading{layout: segment(d.root, d.removed()), clues: c, publishers: d.publishers()}
+func (d *Doc) lookOnce(root *html.Node, c clues) (*reading, []float32) {
+	r := &reading{layout: segment(root, d.removed()), clues: c, publishers: d.publishers()}
 	r.describer = newDescriber(r.layout, c)
 	r.scores = make([]float64, len(r.blocks))
 	r.reasons = make([]string, len(r.blocks))

@@ -8,7 +8,7 @@ const (
 	quoteLength    = 90   // words; no pull quote is longer
 	mostRepeats    = 10   // on one page; more are recipes, schedules or forms, which repeat on purpose
 	repeatsPart    = 0.15 // of the kept words, likewise
-	perhapsArticle = 0.25 // probability below which repeats are meant: replies quote, shops praise
+	perhapsArticle = 0.25 // probability below which repeats are of another kind: dropCopies
 )
 
 // repeated drops kept blocks of what may be an article whose words stand in another
@@ -56,7 +56,7 @@ func (l *layout) wordsOf(i int) []uint64 {
 func (r *reading) repeats(i int, home *runs) bool {
 	w := r.wordsOf(i)
 	b := &r.blocks[i]
-	if len(w) < shortestRepeat || len(w) > quoteLength || !b.endsSentence && b.kind != Standfirst || !quotable[b.kind] || b.cjk*2 > int32(len(w)) {
+	if len(w) < shortestRepeat || len(w) > quoteLength || !b.endsSentence && b.kind != Standfirst && b.kind != Caption || !quotable[b.kind] || b.cjk*2 > int32(len(w)) {
 		return false
 	}
 	shared := map[int32]int{}
@@ -91,6 +91,9 @@ const likeProse = 3
 // first, because quotes are pulled ahead.
 func (r *reading) gives(i, j int) bool {
 	a, b := &r.blocks[i], &r.blocks[j]
+	if a.kind == Caption && b.kind == Paragraph {
+		return true // it may say who "she" is, and be the longer one
+	}
 	if a.hash != b.hash {
 		if r.prose(i) >= likeProse || r.prose(i) > r.prose(j) {
 			return false

@@ -57,7 +57,38 @@ func TestPointsRepeated(t *testing.T) {
 	}
 }
 
-// TestRepliesQuote holds that repeats stay on pages that are no articles.
+// TestCaptionRepeated holds that a caption goes whose words a paragraph has as well,
+// even one that is longer and ends without a stop.
+func TestCaptionRepeated(t *testing.T) {
+	story := append(append([]string{}, paragraphs...), paragraphsToo...)
+	tests := []struct {
+		name, caption string
+		want          bool // that it is dropped
+	}{
+		{"with who it was", strings.TrimSuffix(strings.Replace(story[1], "She", "The ferry Larkspur", 1), "."), true},
+		{"words of its own", "The larch planks, stacked to dry on the slip beside the boatshed", false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			doc := parsed(t, "<title>The old ferry comes ashore</title><body><article><h1>The old ferry comes ashore</h1><div class=body><p>"+
+				strings.Join(story[:3], "</p><p>")+"</p><figure><img src=/a.jpg><figcaption>"+test.caption+"</figcaption></figure><p>"+strings.Join(story[3:], "</p><p>")+"</p></div></article></body>")
+			r := doc.read(doc.clues())
+			for i := range r.kept {
+				r.kept[i] = true
+			}
+			r.article = 1
+			dropped := map[int]string{}
+			r.repeated(dropped)
+			for i := range r.blocks {
+				if _, got := dropped[i]; got != (test.want && r.blocks[i].kind == Caption) {
+					t.Errorf("dropped %v: %s", got, r.blocks[i].text)
+				}
+			}
+		})
+	}
+}
+
+// TestRepliesQuote holds that what repeats in part stays on pages that are no articles.
 func TestRepliesQuote(t *testing.T) {
 	doc := parsed(t, "<title>Ferries</title><body><blockquote>"+paragraphs[0]+"</blockquote><p>"+strings.Join(append(append([]string{}, paragraphs...), paragraphsToo...), "</p><p>")+"</p></body>")
 	r := doc.read(doc.clues())

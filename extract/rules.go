@@ -32,6 +32,7 @@ func (r *reading) applyRules() {
 	r.bridge()
 	r.complete()
 	r.correct()
+	r.dropCopies()
 	r.sumKept()
 	dropped := make(map[int]string)
 	before, out := int32(0), int32(0)

@@ -104,6 +104,28 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// TestThreadOfComments holds that of a page that is nothing but comments, each
+// small beside all others, they are the text.
+func TestThreadOfComments(t *testing.T) {
+	var page strings.Builder
+	page.WriteString("<title>Ferries</title><body><ol class=comments>")
+	for _, p := range append(append([]string{}, paragraphs...), paragraphsToo...) {
+		page.WriteString("<li class=comment><div class=comment__body><p>" + p + "</p></div></li>")
+	}
+	doc := parsed(t, page.String()+"</ol></body>")
+	r, _ := doc.lookOnce(doc.root, doc.clues())
+	for i := range r.kept {
+		r.kept[i] = true
+	}
+	r.sumKept()
+	r.dropComments()
+	for i, kept := range r.kept {
+		if !kept {
+			t.Errorf("dropped: %s", r.blocks[i].text)
+		}
+	}
+}
+
 func TestPageDates(t *testing.T) {
 	for _, line := range []string{"Last changed 15 September 2025. Page kept by the harbour society.", "Zuletzt aktualisiert am 15. September 2025"} {
 		page := "<title>The old ferry comes ashore</title><body><div><h1>The old ferry comes ashore</h1><p>" + strings.Join(paragraphs, "</p><p>") +

@@ -58,7 +58,7 @@ func (r *reading) lookAgain(m *Model, linear []float32) {
 // SecondFeatures gives the blocks and for each one the numbers that the model of
 // the second look sees; nil for those that it never sees. Only training needs it.
 func (d *Doc) SecondFeatures() ([]Block, []*[SecondFeatureCount]float32) {
-	r, linear := d.lookOnce(d.clues())
+	r, linear := d.lookOnce(d.root, d.clues())
 	s := r.survey(linear)
 	blocks, rows := make([]Block, len(r.blocks)), make([]*[SecondFeatureCount]float32, len(r.blocks))
 	var features row

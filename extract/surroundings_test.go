@@ -48,7 +48,7 @@ func TestSurroundings(t *testing.T) {
 // rated is a page with a rating for each block that depends on its number only.
 func rated(t *testing.T, name string) *surroundings {
 	doc := fixture(t, name, fixtures[0].url)
-	r, linear := doc.lookOnce(doc.clues())
+	r, linear := doc.lookOnce(doc.root, doc.clues())
 	for i := range r.scores {
 		r.scores[i] = 1 / (1 + math.Exp(float64(i*7%11)-5))
 		linear[i] = float32(i*5%9) - 4
