@@ -236,9 +236,10 @@ func (h *Harvest) leadsToLogin(from frontier.Lease, to string) bool {
 	return rules != nil && from.Followed && rules.Guard(to, h.run.Started) == scope.GuardLogin
 }
 
-// readTime is how long one page may be worked on. Honest pages take
-// milliseconds; what takes longer is built to.
-const readTime = 20 * time.Second
+// readTime is how long one page may be worked on. Honest pages take milliseconds,
+// the largest a second or two, and many times that on a machine that does much else;
+// what takes longer is built to.
+const readTime = time.Minute
 
 // read has the body read by the reader of its kind, on one of a few processors.
 // A panic there, or endless work, fails this page only.
