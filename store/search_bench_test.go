@@ -48,6 +48,10 @@ var searches = []struct {
 		return `"` + rank(r, 500, 5000) + " " + rank(r, 1, 20) + `"`, Filter{}
 	}},
 	{"prefix", func(r *rand.Rand) (string, Filter) { return beginning(r, 1+r.IntN(5)) + "*", Filter{} }},
+	{"long prefix", func(r *rand.Rand) (string, Filter) { return beginning(r, 6+r.IntN(3)) + "*", Filter{} }},
+	{"five words", func(r *rand.Rand) (string, Filter) {
+		return strings.Join([]string{zipfWord(r), zipfWord(r), zipfWord(r), zipfWord(r), zipfWord(r)}, " "), Filter{}
+	}},
 	{"word and prefix", func(r *rand.Rand) (string, Filter) {
 		return rank(r, 1, 2000) + " " + beginning(r, 1+r.IntN(4)) + "*", Filter{}
 	}},
