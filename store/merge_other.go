@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strconv"
 )
@@ -31,6 +33,9 @@ func openOther(ctx context.Context, into, path string, opts Options) (*otherData
 	}
 	if sameFile(into, path) {
 		return nil, &PathError{Path: path, Op: "merge", Err: ErrItself, Hint: "name another database"}
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) { // there is nothing that a run would make
+		return nil, &PathError{Path: path, Op: "merge", Err: fs.ErrNotExist, Hint: "name the database file of the other machine, or a copy of it: winnow db backup makes one while a run writes"}
 	}
 	from := &otherDatabase{path: path}
 	db, err := OpenReadOnly(ctx, path, opts)
