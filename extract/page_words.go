@@ -51,6 +51,7 @@ func (d *Doc) pageSays(r *reading, table *wordTable) int32 {
 // bits of their hashes in their roles, some of them many times.
 func (d *Doc) PageWords() []uint32 {
 	var out []uint32
-	d.pageWords(d.read(d.clues()), func(word uint32) { out = append(out, word) })
+	r, _ := d.readShown(d.clues())
+	d.pageWords(r, func(word uint32) { out = append(out, word) })
 	return out
 }

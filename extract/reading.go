@@ -42,18 +42,28 @@ func (d *Doc) read(c clues) *reading {
 }
 
 func (d *Doc) readAnew(c clues) *reading {
-	r, linear := d.lookOnce(d.root, c)
-	if r.selected(d.opts.Selectors.Body.All(d.root)) {
+	r, final := d.readShown(c)
+	if final {
 		return r
 	}
-	d.settle(r, linear)
 	if fuller := d.fromNoscript(c, r.keptWords()); fuller != nil {
 		return fuller
 	}
-	if fuller := d.fromScripts(c, r.keptWords()); fuller != nil {
-		return fuller
-	}
 	return r
+}
+
+// readShown reads the page as browsers show it. It is final when the rules of the
+// site name the body.
+func (d *Doc) readShown(c clues) (r *reading, final bool) {
+	r, linear := d.lookOnce(d.root, c)
+	if r.selected(d.opts.Selectors.Body.All(d.root)) {
+		return r, true
+	}
+	d.settle(r, linear)
+	if fuller := d.fromScripts(c, r.keptWords()); fuller != nil {
+		return fuller, false
+	}
+	return r, false
 }
 
 // settle decides which blocks belong to the article, once each has been rated by
@@ -240,7 +250,7 @@ func (d *Doc) Features() ([]Block, [][FeatureCount]float32) {
 // PageFeatures gives the numbers that the model of page types sees. Only
 // training needs it.
 func (d *Doc) PageFeatures() [PageFeatureCount]float32 {
-	r := d.read(d.clues())
+	r, _ := d.readShown(d.clues())
 	return [PageFeatureCount]float32(r.page.values[:PageFeatureCount])
 }
 
