@@ -36,11 +36,11 @@ var notifyKinds = []string{"network", "failing", "wall", "gone", "silent", "fiel
 func (n *Notify) fields() object {
 	return object{
 		{"command", list(&n.Command, "text", parseText)},
-		{"url", scalar(&n.URL, "an address", textTag, optional(address))},
+		{"url", scalar(&n.URL, "an address", textTag, optional(address)).matching("^$|" + addressShape("http", "https"))},
 		{"url_env", scalar(&n.Secret, "the name of an environment variable", textTag, optional(secretAddress))},
 		{"headers_env", n.Auth.headers()},
 		{"timeout", duration(&n.Timeout, time.Second, 10*time.Minute)},
-		{"on", list(&n.On, "one of "+strings.Join(notifyKinds, ", "), notifyKind)},
+		{"on", list(&n.On, "one of "+strings.Join(notifyKinds, ", "), notifyKind).of(words(notifyKinds...))},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -147,6 +148,15 @@ func TestAFeedIsAdoptedWhereItMoved(t *testing.T) {
 		{"308, the same feed", http.StatusPermanentRedirect, func(s *site) { s.feed("/new.xml", "/b", "/a") }, 3},
 		{"302 never", http.StatusFound, func(s *site) { s.feed("/new.xml", "/a", "/b") }, 6},
 		{"307 never", http.StatusTemporaryRedirect, func(s *site) { s.feed("/new.xml", "/a") }, 6},
+		{"a chain of them", http.StatusMovedPermanently, func(s *site) {
+			redirects(s, "/new.xml", "/newer.xml", http.StatusPermanentRedirect)
+			redirects(s, "/newer.xml", "/newest.xml", http.StatusMovedPermanently)
+			s.feed("/newest.xml", "/a", "/b")
+		}, 3},
+		{"a detour behind it", http.StatusMovedPermanently, func(s *site) {
+			redirects(s, "/new.xml", "/newest.xml", http.StatusFound)
+			s.feed("/newest.xml", "/a", "/b")
+		}, 3},
 		{"another feed", http.StatusMovedPermanently, func(s *site) { s.feed("/new.xml", "/parked") }, 6},
 		{"no feed", http.StatusMovedPermanently, func(s *site) { s.serve("/new.xml", "text/html", "<html><body>for sale</body></html>") }, 6},
 	} {
@@ -166,13 +176,72 @@ func TestAFeedIsAdoptedWhereItMoved(t *testing.T) {
 			if got := s.asked("/rss.xml") - 1; got != c.want {
 				t.Errorf("the old address was asked for %d times, want %d", got, c.want)
 			}
-			if got := s.asked("/new.xml"); got != 6 {
+			if got := max(s.asked("/new.xml"), s.asked("/newest.xml")); got != 6 {
 				t.Errorf("the new address was asked for %d times, want 6", got)
+			}
+			if c.name == "a chain of them" && s.asked("/new.xml") != 3 {
+				t.Errorf("the middle of the chain was asked for %d times, want 3", s.asked("/new.xml"))
 			}
 			if got := articles(t, db)[s.URL+"/a"]; got.Feed != s.URL+"/rss.xml" {
 				t.Errorf("the feed of /a is %q", got.Feed)
 			}
 		})
+	}
+}
+
+func redirects(s *site, from, to string, status int) {
+	s.handle(from, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, status) })
+}
+
+// A move is told once, though the new place has a bad day, and again when the feed
+// moves on.
+func TestAMoveIsToldOnce(t *testing.T) {
+	t.Parallel()
+	s, db := newSite(t), tempDB(t)
+	s.story("/a", "A", 1)
+	s.feed("/new.xml", "/a")
+	redirects(s, "/rss.xml", "/new.xml", http.StatusMovedPermanently)
+	var told []string
+	poll := func(times int) {
+		for range times {
+			harvest(t, db, everything, feedSeed(s.URL+"/rss.xml"))
+			r, err := store.Open(t.Context(), db, store.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			changes, err := r.Review(t.Context(), func(string) bool { return true })
+			if r.Close(); err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range changes {
+				told = append(told, c.Kind+" "+c.State+" "+strings.TrimPrefix(c.Detail, s.URL))
+			}
+		}
+	}
+	poll(5)
+	s.handle("/new.xml", http.NotFound)
+	poll(1)
+	s.feed("/new.xml", "/a")
+	poll(5)
+	if want := []string{"moved begun /new.xml"}; !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
+	}
+	told = nil
+	redirects(s, "/new.xml", "/newest.xml", http.StatusMovedPermanently)
+	s.feed("/newest.xml", "/a")
+	poll(6)
+	if want := []string{"moved begun /newest.xml"}; !slices.Equal(told, want) {
+		t.Errorf("moved on: told %q, want %q", told, want)
+	}
+	told = nil
+	s.handle("/newest.xml", http.NotFound)
+	s.feed("/rss.xml", "/a")
+	poll(4)
+	if len(told) > 0 {
+		t.Errorf("back: told %q", told)
+	}
+	if f, known := s.feeds(t, db)["/rss.xml"]; !known || f.MovedTo != "" {
+		t.Errorf("back: %+v", f)
 	}
 }
 

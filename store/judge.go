@@ -77,7 +77,8 @@ func (r *review) feedsGone(s *reviewed) {
 		if !alone && (f.standing == frontier.Gone || f.standing == frontier.Dead) {
 			r.note(ailment{source: s.id, kind: KindGone, subject: f.address, since: cmp.Or(f.pulse.failedSince, r.now), detail: reasonWords(f), told: true})
 		}
-		if f.movedTo != "" {
+		switch was := r.was[(ailment{source: s.id, kind: KindMoved, subject: f.address}).key()]; {
+		case f.moved, f.movedTo != "" && was.detail == f.movedTo: // once told, a bad day of the new place makes no second move
 			r.note(ailment{source: s.id, kind: KindMoved, subject: f.address, since: f.movedAt, detail: f.movedTo, told: true})
 		}
 	}
@@ -98,6 +99,9 @@ func (r *review) silent(s *reviewed) {
 	detail := fmt.Sprintf("nothing new since %s, in %d visits", words(instant(since)), p.idle)
 	if usual := p.rhythm(0).usual(); usual > 0 {
 		detail += "; usually something comes every " + roughly(usual)
+	}
+	if !slices.ContainsFunc(s.feeds, func(f reviewedFeed) bool { return f.entries > 0 }) {
+		detail += "; nothing is listed there any more"
 	}
 	r.note(ailment{source: s.id, kind: KindSilent, since: since, detail: detail, told: p.since < p.silentAt})
 }

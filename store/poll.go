@@ -28,6 +28,11 @@ func (b *batch) polled(l leased, o frontier.Outcome, fresh int) error {
 	if err != nil {
 		return err
 	}
+	if o.Verdict == frontier.Done || o.Verdict == frontier.Unchanged {
+		if err := b.stays(l, o); err != nil {
+			return err
+		}
+	}
 	switch o.Verdict {
 	case frontier.Done:
 		if err := b.understood(l, o, fresh, string(state)); err != nil {
@@ -43,7 +48,7 @@ func (b *batch) polled(l leased, o frontier.Outcome, fresh int) error {
 		return err
 	}
 	// What moved here and is not found here is looked for where it was.
-	_, err = b.exec(`UPDATE feed SET moved_seen = 0, moved_same = NULL WHERE moved_to = ?`, l.address)
+	_, err = b.exec(`UPDATE feed SET moved_seen = 0, moved_same = NULL WHERE `+movedHere, l.address)
 	return err
 }
 
@@ -104,8 +109,22 @@ const (
 // ms: when it is due is known once where it leads to was read.
 const hopTime = `600000`
 
+// stays remembers that a feed answers at its own address: it has not moved, or has
+// come back.
+func (b *batch) stays(l leased, o frontier.Outcome) error {
+	if len(o.Lease.Chain) > 0 {
+		return nil
+	}
+	_, err := b.exec(`UPDATE feed SET moved_to = NULL, moved_seen = 0, moved_same = NULL WHERE address = ? AND moved_to IS NOT NULL`, l.address)
+	return err
+}
+
+// movedHere are feeds that moved to an address, or to one that redirects there.
+const movedHere = `(moved_to = ?1 OR moved_to IN (SELECT id FROM address WHERE target = ?1))`
+
 // moved counts how often a feed was seen to redirect to one address for good. A
-// temporary redirect, or one elsewhere, begins anew.
+// temporary redirect, or one elsewhere, begins anew. Where several redirects for
+// good follow each other, the last of them counts.
 func (b *batch) moved(l leased, o frontier.Outcome) error {
 	var to int64
 	if o.Poll.MovedTo != "" {
@@ -114,11 +133,25 @@ func (b *batch) moved(l leased, o frontier.Outcome) error {
 			return err
 		}
 	}
-	_, err := b.exec(`UPDATE feed SET polled = ?2, next_at = max(next_at, ?2 + `+hopTime+`), moved_seen = CASE WHEN ?3 = 0 THEN 0 WHEN moved_to = ?3 THEN moved_seen + 1 ELSE 1 END,
-		moved_same = CASE WHEN moved_to = ?3 THEN moved_same END, moved_to = nullif(?3, 0), moved_at = ?2 WHERE address = ?1`,
-		l.address, b.now, to)
+	// The first hop of a chain that is known leads to the end of it as before.
+	if _, err := b.exec(`UPDATE feed SET polled = ?2, next_at = max(next_at, ?2 + `+hopTime+`), moved_seen = CASE WHEN ?3 = 0 THEN 0 WHEN `+movedAsBefore+` THEN moved_seen + 1 ELSE 1 END,
+		moved_same = CASE WHEN `+movedAsBefore+` THEN moved_same END, moved_to = CASE WHEN `+movedAsBefore+` THEN moved_to ELSE nullif(?3, 0) END,
+		moved_at = ?2 WHERE address = ?1`,
+		l.address, b.now, to); err != nil || to == 0 || len(o.Lease.Chain) == 0 {
+		return err
+	}
+	first, err := b.via(o.Lease.Chain[0])
+	if err != nil {
+		return err
+	}
+	// One that was asked for at its new place moves again: that has to be seen as often.
+	_, err = b.exec(`UPDATE feed SET moved_to = ?1, moved_same = NULL, moved_seen = CASE WHEN moved_seen >= ?2 THEN 1 ELSE moved_seen END
+		WHERE address = ?3 AND moved_to = ?4`, to, movedSightings, first, l.address)
 	return err
 }
+
+// movedAsBefore are feeds that are known to end where a redirect to ?3 does.
+const movedAsBefore = `(moved_to = ?3 OR moved_to = (SELECT target FROM address WHERE id = ?3))`
 
 // arrived tells what the feed at the end of a redirect is: the one that stood at
 // the old address if it names pages that are known from there, under the same host
@@ -136,7 +169,7 @@ func (b *batch) arrived(l leased, o frontier.Outcome, fresh int) error {
 		}
 	}
 	_, err := b.exec(`UPDATE feed SET moved_same = (?2 OR NOT EXISTS (SELECT 1 FROM entry WHERE feed = feed.address AND first_seen < ?3))
-		WHERE moved_to = ?1 AND moved_same IS NULL`, l.address, same, b.now)
+		WHERE `+movedHere+` AND moved_same IS NULL`, l.address, same, b.now)
 	return err
 }
 
@@ -145,7 +178,7 @@ func (b *batch) arrived(l leased, o frontier.Outcome, fresh int) error {
 func (b *batch) samePaths(l leased, found []frontier.Lead) (same bool, err error) {
 	paths := map[string]bool{}
 	err = b.rows(`SELECT a.url FROM feed f JOIN entry e ON e.feed = f.address JOIN address a ON a.id = e.address
-		WHERE f.moved_to = ? AND f.moved_same IS NULL AND e.first_seen < ?`, []any{l.address, b.now}, func(scan func(...any) error) error {
+		WHERE `+movedHere+` AND f.moved_same IS NULL AND e.first_seen < ?2`, []any{l.address, b.now}, func(scan func(...any) error) error {
 		var address string
 		err := scan(&address)
 		paths[pathOf(address)] = true

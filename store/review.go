@@ -124,8 +124,10 @@ type reviewedFeed struct {
 	known          bool   // it was visited
 	reason, detail string // of its last failure; empty when there is none
 	givenUp        bool
-	movedTo        string // empty when it has not moved for good
+	entries        int    // that it listed last
+	movedTo        string // where it redirects for good; empty when it does not
 	movedAt        int64
+	moved          bool // that was seen often enough, and the same feed stands there
 }
 
 func (r *review) load() error {
@@ -154,11 +156,11 @@ func (r *review) load() error {
 	return nil
 }
 
-const feedsOfSource = `SELECT a.url, f.standing, coalesce(f.succeeded, 0), u.source IS NOT NULL,
+const feedsOfSource = `SELECT a.url, f.standing, coalesce(f.succeeded, 0), coalesce(f.entries, 0), u.source IS NOT NULL,
 	coalesce(u.since, 0), coalesce(u.visited, 0), coalesce(u.every, 0), coalesce(u.arrived, 0), coalesce(u.idle, 0), coalesce(u.gaps, '[]'),
 	coalesce(u.longest, 0), coalesce(u.silent_at, 0), coalesce(u.failed, 0), coalesce(u.failed_since, 0),
 	coalesce(x.reason, y.reason, ''), coalesce(x.detail, y.detail, ''), coalesce(x.reason IS NOT NULL AND x.retry_at IS NULL OR y.reason IS NOT NULL AND y.retry_at IS NULL, 0),
-	CASE WHEN f.moved_seen >= 3 AND f.moved_same = 1 THEN m.url ELSE '' END, f.moved_at
+	coalesce(m.url, ''), f.moved_at, f.moved_seen >= 3 AND coalesce(f.moved_same, 0) = 1
 	FROM feed f JOIN address a ON a.id = f.address LEFT JOIN pulse u ON u.source = f.source AND u.feed = f.address
 	LEFT JOIN failure x ON x.address = f.address LEFT JOIN failure y ON y.address = a.target LEFT JOIN address m ON m.id = f.moved_to
 	WHERE f.source = ? AND f.configured = 1 ORDER BY a.url`
@@ -168,8 +170,8 @@ func (r *review) loadFeeds(s *reviewed) error {
 		var f reviewedFeed
 		var gaps string
 		p := &f.pulse
-		if err := scan(&f.address, &f.standing, &f.succeeded, &f.known, &p.since, &p.visited, &p.every, &p.arrived, &p.idle, &gaps,
-			&p.longest, &p.silentAt, &p.failed, &p.failedSince, &f.reason, &f.detail, &f.givenUp, &f.movedTo, &f.movedAt); err != nil {
+		if err := scan(&f.address, &f.standing, &f.succeeded, &f.entries, &f.known, &p.since, &p.visited, &p.every, &p.arrived, &p.idle, &gaps,
+			&p.longest, &p.silentAt, &p.failed, &p.failedSince, &f.reason, &f.detail, &f.givenUp, &f.movedTo, &f.movedAt, &f.moved); err != nil {
 			return err
 		}
 		s.feeds = append(s.feeds, f)

@@ -53,7 +53,7 @@ the oldest goes. It is a database like any other: to go back, put it in its plac
 
 Examples:
   winnow db backup winnow-2026-03-01.db
-  winnow db backup --keep 7 /backup/winnow.db
+  winnow db backup -q --keep 7 /backup/winnow.db   # from cron, nightly
 
 Exit codes:
   0  written                  2  wrong usage
@@ -210,6 +210,7 @@ func archiveFaults(folder string) ([]store.Fault, error) {
 func dbBackupVerb(c *console) *cobra.Command {
 	var d database
 	var keep int
+	var quiet bool
 	cmd := &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Copy the database, also while a run writes to it",
@@ -234,6 +235,9 @@ func dbBackupVerb(c *console) *cobra.Command {
 			} else if err != nil {
 				return err
 			}
+			if quiet {
+				return nil
+			}
 			if st, err := os.Stat(args[0]); err == nil {
 				fmt.Fprintf(c.err, "%s: %s\n", harmless(args[0]), size(st.Size()))
 			}
@@ -245,6 +249,7 @@ func dbBackupVerb(c *console) *cobra.Command {
 	}
 	d.flags(cmd)
 	cmd.Flags().IntVar(&keep, "keep", 0, "keep so many copies: those of before become FILE.1, FILE.2 ...; 0 replaces none")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print nothing when all went well")
 	return cmd
 }
 

@@ -108,18 +108,6 @@ func examineIndex(ctx context.Context, p *patient) {
 	}
 }
 
-// remedies say what to do about each kind of condition of a source.
-var remedies = map[string]string{
-	store.KindFailing: "look at the address in a browser; winnow discover SITE finds where its feeds are now",
-	store.KindWall:    "write to the publisher and ask to be let in, or take the source out; winnow climbs over no wall",
-	store.KindGone:    "take it out of crawl.yaml, or put the new address there",
-	store.KindSilent:  "look whether it still publishes; winnow discover SITE finds where its feeds are now",
-	store.KindField:   "winnow inspect one of its new articles; selectors: in crawl.yaml mend what is read wrongly",
-	store.KindYield:   "winnow inspect one of its pages; exclude: leaves out what is no article",
-	store.KindMoved:   "change the address in crawl.yaml",
-	store.KindNetwork: "see whether this machine reaches the network",
-}
-
 // examineSources tells what the last runs found to be the matter with the sources.
 func examineSources(ctx context.Context, p *patient) {
 	if p.db == nil {
@@ -136,7 +124,7 @@ func examineSources(ctx context.Context, p *patient) {
 			continue
 		}
 		for _, cond := range s.Conditions {
-			p.find(isWarning, "sources", s.Source, remedies[cond.Kind], "%s", conditionWords(cond))
+			p.find(isWarning, "sources", s.Source, remedyOf(cond.Kind, cond.Detail), "%s", conditionWords(cond))
 		}
 		if !s.ParkedUntil.IsZero() && s.ParkedUntil.After(p.now) {
 			p.find(isNote, "sources", s.Source, "nothing has to be done: it is asked again then", "its host %s rests until %s", s.ParkedHost, clockTime(s.ParkedUntil))

@@ -57,6 +57,9 @@ func (c *console) exit(ctx context.Context, err error) int {
 		return exitOK
 	}
 	code, hint := classify(err)
+	if err.Error() == "" {
+		return code // what there was to tell has been told
+	}
 	if c.logs.format == logJSON {
 		c.logger(false, false).Error(err.Error(), "hint", hint, "exit", code)
 		return code

@@ -20,8 +20,9 @@ import (
 type notice struct {
 	Version int `json:"version"` // of this form; 1
 	store.Change
-	Title string `json:"title"` // the same in a sentence
-	Test  bool   `json:"test"`  // nothing has changed: winnow notify test
+	Title  string `json:"title"`  // the same in a sentence
+	Remedy string `json:"remedy"` // what to do about it; empty where nothing is to be done, or the title says it
+	Test   bool   `json:"test"`   // nothing has changed: winnow notify test
 }
 
 // hook hands notices to the command and the address of crawl.yaml.

@@ -79,9 +79,12 @@ func (c *console) tell(format string, args ...any) {
 // tellChange says what has changed in how a source is doing: whatever -q says, since
 // a person is needed.
 func (c *console) tellChange(line string) {
-	if c.changes != nil {
+	switch {
+	case c.changes != nil:
 		c.changes.Warn(line)
-		return
+	case c.logs.format == logJSON:
+		c.logger(false, false).Warn(line)
+	default:
+		c.tell("winnow: %s", line)
 	}
-	c.tell("winnow: %s", line)
 }

@@ -27,7 +27,8 @@ input, or as the body of a POST:
   {"version": 1, "id": 17, "time": "2026-03-01T06:00:00Z", "source": "example-world",
    "kind": "silent", "state": "begun", "subject": "", "since": "2026-02-27T05:00:00Z",
    "detail": "nothing new since ...", "test": false,
-   "title": "source example-world has fallen silent: nothing new since ..."}
+   "title": "source example-world has fallen silent: nothing new since ...",
+   "remedy": "look whether it still publishes; ..."}
 
 kind is network, failing, wall, gone, silent, field, yield or moved; state is begun
 or over; subject is the address of a feed or the name of a field where one is meant.

@@ -21,7 +21,7 @@ func (c *console) tellChanges(ctx context.Context, db *store.Store, settings *co
 	for _, line := range changeLines(changes) {
 		c.tellChange(line)
 	}
-	return deliver(ctx, db, hook{settings.Notify, settings.Identity.Agent}, func(line string) { fmt.Fprintf(c.err, "winnow: %s\n", line) })
+	return deliver(ctx, db, hook{settings.Notify, settings.Identity.Agent}, c.tellChange)
 }
 
 // hookTries is how many runs try to hand a change to the hook before it is given up.
@@ -36,7 +36,7 @@ func deliver(ctx context.Context, db *store.Store, h hook, say func(line string)
 		return err
 	}
 	for _, d := range waiting {
-		failed := h.tell(ctx, notice{Change: d.Change, Title: changeLine(d.Change)})
+		failed := h.tell(ctx, notice{Change: d.Change, Title: changeLine(d.Change), Remedy: changeRemedy(d.Change)})
 		if ctx.Err() != nil {
 			return nil // it is told again by the next run
 		}
@@ -75,7 +75,7 @@ func changeLines(changes []store.Change) []string {
 		key := ch.Kind + ch.State
 		switch names := alike[key]; {
 		case ch.Subject != "" || len(names) < manyAlike:
-			lines = append(lines, changeLine(ch))
+			lines = append(lines, changeLine(ch)+inBrackets(changeRemedy(ch)))
 		case !told[key]:
 			told[key] = true
 			lines = append(lines, fmt.Sprintf("%d sources %s: %s and others; winnow status shows each", len(names), manyWords[key], list(names[:manyAlike-1])))
@@ -116,6 +116,23 @@ func changeLine(ch store.Change) string {
 		return fmt.Sprintf("%s: %s has moved to %s and is asked for there: change it in crawl.yaml", source, harmless(ch.Subject), detail)
 	}
 	return source + ": " + detail
+}
+
+// changeRemedy says what to do about a change; empty when it is over, or when the
+// line that tells of it says so itself.
+func changeRemedy(ch store.Change) string {
+	switch {
+	case ch.State == store.StateOver, ch.Kind == store.KindGone, ch.Kind == store.KindMoved, ch.Kind == store.KindNetwork:
+		return ""
+	}
+	return harmless(remedyOf(ch.Kind, ch.Detail))
+}
+
+func inBrackets(words string) string {
+	if words == "" {
+		return ""
+	}
+	return " (" + words + ")"
 }
 
 // overWords says what it was that is over.
