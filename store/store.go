@@ -57,6 +57,7 @@ type Store struct {
 	lock    *runLock // nil when it only reads
 	writer  *writer  // nil when it only reads
 	read    *sql.DB
+	file    os.FileInfo // that was opened; nil when it only reads
 	ident   atomic.Pointer[identifier]
 	journal []Fault // what was wrong with its write-ahead log when it was opened
 	// immutable says that it is read where nothing can be written beside it.
@@ -99,6 +100,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 		var s *Store
 		if s, err = open(ctx, path, opts); err == nil {
 			s.lock, s.journal = lock, journal
+			s.file, _ = os.Stat(path) // without it Displaced knows nothing
 			s.tellDoubts(ctx, lookWriting)
 			return s, nil
 		}

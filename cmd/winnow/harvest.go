@@ -47,7 +47,7 @@ func (c *console) harvest(ctx context.Context, settings *config.Config, f runFla
 	if err == nil && ctx.Err() == nil && f.tells {
 		err = c.tellChanges(ctx, db, settings)
 	}
-	return report, err
+	return report, errors.Join(err, db.Displaced())
 }
 
 // both calls one after the other; the first may be nil.

@@ -86,6 +86,7 @@ type watch struct {
 	trouble  patienceWith // only the goroutine of the harvest uses it
 
 	harvest  atomic.Pointer[crawler.Harvest] // that goes on
+	db       atomic.Pointer[store.Store]     // that is open
 	dirty    atomic.Bool                     // there is something new since the files were written
 	reviewed time.Time                       // when it was last looked how the sources are doing
 	lost     atomic.Bool                     // no host answers
@@ -293,15 +294,19 @@ func (w *watch) reopened(ctx context.Context, db *store.Store) (*store.Store, er
 	w.mu.Lock()
 	next := w.next
 	w.mu.Unlock()
-	if db != nil && (next == nil || sameStore(next, w.settings)) {
+	if db != nil && db.Displaced() == nil && (next == nil || sameStore(next, w.settings)) {
+		w.db.Store(db)
 		return db, nil
 	}
+	w.db.Store(nil)
 	closeStore(db)
 	settings := w.settings
 	if next != nil {
 		settings = next
 	}
-	return openToHarvest(ctx, settings)
+	db, err := openToHarvest(ctx, settings)
+	w.db.Store(db)
+	return db, err
 }
 
 // sameStore reports whether two settings open a database in the same way.

@@ -20,6 +20,8 @@ import (
 
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
+
+	"winnow/store"
 )
 
 // footprint is what a process holds.
@@ -141,6 +143,54 @@ func TestWatchUnderAServiceManager(t *testing.T) {
 	logged(t, log, "told to stop")
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("a watch that is told to stop ends with %v", err)
+	}
+}
+
+// A database that is taken away beneath a watch is told, once, and another is made
+// in its place.
+func TestWatchSeesThatItsDatabaseIsGone(t *testing.T) {
+	site := httptest.NewServer(pressroom(t.TempDir()))
+	defer site.Close()
+	d := watchDesk(t, site.URL)
+	self, err := exec.LookPath("winnow")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, "run", "--watch", "-v", "--log-format", "json", "--config", d.config, "--db", d.db)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Process.Kill()
+	log := bufio.NewScanner(stderr)
+	logged(t, log, "cycle")
+	if err := os.Remove(d.db); err != nil {
+		t.Fatal(err)
+	}
+	if told := logged(t, log, "the watch goes on with the file that is there now"); !strings.Contains(fmt.Sprint(told["error"]), store.ErrDisplaced.Error()) {
+		t.Errorf("told %v", told)
+	}
+	logged(t, log, "cycle")
+	for range 5 { // cycles of the new file
+		logged(t, log, "cycle")
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	logged(t, log, "told to stop")
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	db, err := store.OpenReadOnly(t.Context(), d.db, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if st, err := db.Status(t.Context()); err != nil || st.LastRun == nil {
+		t.Errorf("no run in the new file: %+v, %v", st, err)
 	}
 }
 

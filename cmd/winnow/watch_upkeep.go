@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"runtime/debug"
 	"sync"
@@ -33,6 +34,7 @@ func (w *watch) housekeeping() (stop func()) {
 			case <-tick.C:
 				w.follow(false)
 			}
+			w.lookAtFile()
 			if w.meter.still() < stuckAfter {
 				w.service.alive()
 			}
@@ -52,7 +54,10 @@ func (w *watch) follow(asked bool) {
 	switch {
 	case err != nil:
 		_, hint := classify(err)
-		w.log.Error("the configuration has mistakes; the settings before stay in force", "error", err, "hint", hint)
+		if errors.Is(err, fs.ErrNotExist) {
+			hint = "put it back, or end the watch"
+		}
+		w.log.Error("the configuration cannot be used; the settings before stay in force", "error", err, "hint", hint)
 	case w.file.mended():
 		w.log.Info("the configuration is in order again")
 	}
@@ -64,6 +69,24 @@ func (w *watch) follow(asked bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.next = settings
+	w.restart()
+}
+
+// lookAtFile begins a new run when the database was taken away or replaced, which
+// no write would notice; it opens, or makes, the file that is then there.
+func (w *watch) lookAtFile() {
+	db := w.db.Load()
+	if db == nil {
+		return
+	}
+	err := db.Displaced()
+	if err == nil || !w.db.CompareAndSwap(db, nil) {
+		return
+	}
+	_, hint := classify(err)
+	w.log.Error("the watch goes on with the file that is there now", "error", err, "hint", hint)
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.restart()
 }
 
