@@ -188,7 +188,7 @@ func indexUntilKilled(t *testing.T, path string) {
 		if err := s.Index(context.Background(), nil); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.settings(context.Background(), fmt.Sprintf(`UPDATE document SET dated = dated + %d`, 1+i)); err != nil {
+		if err := s.all(context.Background(), fmt.Sprintf(`UPDATE document SET dated = dated + %d`, 1+i%3)); err != nil {
 			t.Fatal(err)
 		}
 	}
