@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"time"
 )
@@ -17,6 +18,10 @@ const (
 	// each time.
 	lookReading = 100 * time.Millisecond
 	lookWriting = 250 * time.Millisecond
+	// lookLarge is the bound for reading from a file of more than largeFile bytes: of
+	// which no time that nobody notices would show a part worth the wait.
+	lookLarge = 15 * time.Millisecond
+	largeFile = 256 << 20
 )
 
 // doubtKey finds in a context who is told of doubts.
@@ -35,6 +40,9 @@ func (s *Store) tellDoubts(ctx context.Context, limit time.Duration) {
 	tell, ok := ctx.Value(doubtKey{}).(func(string, []Fault))
 	if !ok {
 		return
+	}
+	if info, err := os.Stat(s.path); limit == lookReading && err == nil && info.Size() > largeFile {
+		limit = lookLarge
 	}
 	if doubts := append(s.journal, s.look(ctx, limit)...); len(doubts) > 0 {
 		tell(s.path, doubts)
