@@ -84,6 +84,7 @@ func (h *Harvest) visit(ctx context.Context, lease frontier.Lease) frontier.Outc
 			out.Fetch.Body = resp.Body
 		}
 	}
+	outlast(&out)
 	if kinds[out.Lease.Kind].seed {
 		h.poll(&out, resp)
 	}
