@@ -294,8 +294,10 @@ func noAnswer(report *crawler.Report) error {
 	return err
 }
 
+const privateHint = "--allow names a private network that may be reached, for example --allow 127.0.0.1/32"
+
 // crawlHints are what to do about a start page that is known to be none.
 var crawlHints = []struct{ said, hint string }{
-	{"private-address", "--allow names a private network that may be reached, for example --allow 127.0.0.1/32"},
+	{"private-address", privateHint},
 	{"not an HTML page", "a crawl begins at a page with links; feeds and sitemaps are harvested by winnow run, and winnow feed shows one"},
 }

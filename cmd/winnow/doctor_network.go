@@ -232,7 +232,7 @@ func examineSkew(p *patient, hosts []*host) {
 	if skew < 0 {
 		way = "behind"
 	}
-	p.find(s, "clock", "", "set it: timedatectl set-ntp true", "the clock is %s %s that of %s", skew.Abs().Round(time.Second), way, count(len(skews), "server", "servers"))
+	p.find(s, "clock", "", "set it: timedatectl set-ntp true", "the clock is %s %s that of %s", span(skew.Abs()), way, count(len(skews), "server", "servers"))
 }
 
 // examineHook tries the notification hook.

@@ -78,6 +78,7 @@ func classify(err error) (code int, hint string) {
 	var f *failure
 	var bad *config.Error
 	var trouble *store.PathError
+	var unasked *fetch.Error
 	switch {
 	case errors.As(err, &f):
 		return f.code, f.hint
@@ -89,6 +90,8 @@ func classify(err error) (code int, hint string) {
 		return exitInternal, "make room on the disk, or see to the folder, and run again (a snapshot: with --resume): what was stored stays"
 	case errors.As(err, &trouble):
 		return exitInternal, trouble.Hint
+	case errors.As(err, &unasked) && unasked.Code == fetch.CodePrivate:
+		return exitInternal, privateHint
 	}
 	return exitInternal, ""
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"winnow/config"
+	"winnow/crawler/fetch"
 	"winnow/store"
 )
 
@@ -32,6 +33,8 @@ func TestExitCodes(t *testing.T) {
 		{"configuration", free, &config.Error{Issues: []config.Issue{{File: "a", Line: 1, Column: 2, Message: "no"}}}, 2,
 			"winnow: a:1:2: no\nhint: winnow config check lists them again; crawl.yaml explains every key\n"},
 		{"locked", free, fmt.Errorf("open: %w", store.ErrLocked), 75, "winnow: open: " + store.ErrLocked.Error() + "\nhint: wait for it to end, or give this run another --db\n"},
+		{"a private network", free, &fetch.Error{Code: fetch.CodePrivate, URL: "http://10.0.0.1/", Err: errors.New("no")}, 1,
+			"winnow: http://10.0.0.1/: private-address: no\nhint: " + privateHint + "\n"},
 		{"interrupted between two steps", interrupted, nil, 130, ""},
 		{"interrupted within one", interrupted, fmt.Errorf("read: %w", context.Canceled), 130, ""},
 		{"interrupted with its cause", terminated, context.Cause(terminated), 143, ""},
