@@ -17,9 +17,14 @@ type storedTable struct {
 	file    *parquet.File
 }
 
-// readTable opens a Parquet file and hands it to use. What is damaged is an error,
-// also where the library panics.
-func readTable(name string, use func(*storedTable) error) (err error) {
+// readTable opens a Parquet file and hands it to use.
+func readTable(name string, use func(*storedTable) error) error {
+	return withParquet(name, func(file *parquet.File) error { return use(tableIn(file)) })
+}
+
+// withParquet opens a Parquet file and hands it to use. What is damaged is an
+// error, also where the library panics.
+func withParquet(name string, use func(*parquet.File) error) (err error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
@@ -38,6 +43,10 @@ func readTable(name string, use func(*storedTable) error) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
+	return use(file)
+}
+
+func tableIn(file *parquet.File) *storedTable {
 	t := &storedTable{file: file}
 	for i, c := range file.Root().Columns() {
 		kind, leaves := storedKind(c)
@@ -46,7 +55,7 @@ func readTable(name string, use func(*storedTable) error) (err error) {
 			t.of = append(t.of, i)
 		}
 	}
-	return use(t)
+	return t
 }
 
 // storedKind is the kind of a column of a file and how many leaves it has. What

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
 	"path/filepath"
 
 	"github.com/parquet-go/parquet-go"
@@ -75,39 +74,23 @@ func (r *traced) row() Row {
 }
 
 // eachParquet reads the columns of a file that a row of the given type has.
-func eachParquet[R any](name string, each func(*R)) (err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	defer func() {
-		if p := recover(); p != nil { // the library panics on some damage
-			err = fmt.Errorf("%s: damaged: %v", name, p)
+func eachParquet[R any](name string, each func(*R)) error {
+	return withParquet(name, func(file *parquet.File) error {
+		r := parquet.NewGenericReader[R](file)
+		defer r.Close()
+		rows := make([]R, rowBatch)
+		for {
+			clear(rows)
+			n, err := r.Read(rows)
+			for i := range rows[:n] {
+				each(&rows[i])
+			}
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
 		}
-	}()
-	st, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	file, err := parquet.OpenFile(f, st.Size())
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	r := parquet.NewGenericReader[R](file)
-	defer r.Close()
-	rows := make([]R, rowBatch)
-	for {
-		clear(rows)
-		n, err := r.Read(rows)
-		for i := range rows[:n] {
-			each(&rows[i])
-		}
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-	}
+	})
 }
