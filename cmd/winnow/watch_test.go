@@ -119,15 +119,7 @@ func TestWatchUnderAServiceManager(t *testing.T) {
 	}
 	cmd := exec.Command(self, "run", "--watch", "--log-format", "json", "--metrics", "0", "--config", d.config, "--db", d.db)
 	cmd.Env = append(os.Environ(), "NOTIFY_SOCKET="+manager.LocalAddr().String(), "WATCHDOG_USEC=1000000")
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer cmd.Process.Kill()
-	log := bufio.NewScanner(stderr)
+	log := startLogged(t, cmd)
 	awaitState(t, manager, "READY=1")
 	awaitState(t, manager, "WATCHDOG=1")
 	awaitState(t, manager, "STATUS=next at")
@@ -146,6 +138,20 @@ func TestWatchUnderAServiceManager(t *testing.T) {
 	}
 }
 
+// startLogged starts a program and gives the lines of its log. It is ended with the test.
+func startLogged(t *testing.T, cmd *exec.Cmd) *bufio.Scanner {
+	t.Helper()
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	return bufio.NewScanner(stderr)
+}
+
 // A database that is taken away beneath a watch is told, once, and another is made
 // in its place.
 func TestWatchSeesThatItsDatabaseIsGone(t *testing.T) {
@@ -157,15 +163,7 @@ func TestWatchSeesThatItsDatabaseIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self, "run", "--watch", "-v", "--log-format", "json", "--config", d.config, "--db", d.db)
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer cmd.Process.Kill()
-	log := bufio.NewScanner(stderr)
+	log := startLogged(t, cmd)
 	logged(t, log, "cycle")
 	if err := os.Remove(d.db); err != nil {
 		t.Fatal(err)
